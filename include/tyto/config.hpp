@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Version of the library, and the instruction sets of the machine it is compiled for.
+#pragma once
+
+// The one place where the version stands; CMakeLists.txt reads it from here.
+#define TYTO_VERSION_MAJOR 0
+#define TYTO_VERSION_MINOR 1
+#define TYTO_VERSION_PATCH 0
+#define TYTO_VERSION_STRING \
+  TYTO_DETAIL_DOTTED(TYTO_VERSION_MAJOR, TYTO_VERSION_MINOR, TYTO_VERSION_PATCH)
+#define TYTO_DETAIL_DOTTED(major, minor, patch) TYTO_DETAIL_QUOTED(major.minor.patch)
+#define TYTO_DETAIL_QUOTED(text) #text
+
+// Each TYTO_HAS_... is always defined, as 0 or 1, so that `#if` on a misspelt one is caught by
+// -Wundef. They are meant for arch/native.hpp alone: everything else names an ISA by its tag type.
+
+// Arm Advanced SIMD, 32 bit (ARMv7-A) or 64 bit.
+#if defined(__ARM_NEON)
+#define TYTO_HAS_NEON 1
+#else
+#define TYTO_HAS_NEON 0
+#endif
+
+#if defined(__aarch64__)
+#define TYTO_HAS_AARCH64 1
+#else
+#define TYTO_HAS_AARCH64 0
+#endif
+
+// SDOT and UDOT: four int8 products added to an int32 lane (ARMv8.2-A and later).
+#if defined(__ARM_FEATURE_DOTPROD)
+#define TYTO_HAS_ARM_DOTPROD 1
+#else
+#define TYTO_HAS_ARM_DOTPROD 0
+#endif
+
+// SMLAD and its kin on Cortex-M4, M7, M33. A-profile cores have them too, but NEON is better there.
+#if defined(__ARM_FEATURE_DSP) && defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
+#define TYTO_HAS_CORTEX_M_DSP 1
+#else
+#define TYTO_HAS_CORTEX_M_DSP 0
+#endif
+
+#if defined(__SSE2__)
+#define TYTO_HAS_SSE2 1
+#else
+#define TYTO_HAS_SSE2 0
+#endif
+
+#if defined(__AVX2__)
+#define TYTO_HAS_AVX2 1
+#else
+#define TYTO_HAS_AVX2 0
+#endif
+
+// Byte and word instructions at all three vector lengths, as every AVX-512 server part has them.
+#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+#define TYTO_HAS_AVX512 1
+#else
+#define TYTO_HAS_AVX512 0
+#endif
+
+// VPDPBUSD: four uint8 x int8 products added to an int32 lane; EVEX (AVX-512) and VEX encodings.
+#if defined(__AVX512VNNI__) && defined(__AVX512VL__)
+#define TYTO_HAS_AVX512_VNNI 1
+#else
+#define TYTO_HAS_AVX512_VNNI 0
+#endif
+
+#if defined(__AVXVNNI__)
+#define TYTO_HAS_AVX_VNNI 1
+#else
+#define TYTO_HAS_AVX_VNNI 0
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numeric policies: what a tensor's stored elements mean, and how an accumulator is stored.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <limits>
+
+#include "tyto/core/rounding.hpp"
+
+namespace tyto {
+
+// An int8 tensor's meaning: real = scale * (stored - zero_point).
+struct quantization {
+  float scale = 1.0F;
+  int zero_point = 0;
+
+  friend constexpr bool operator==(const quantization&, const quantization&) = default;
+};
+
+template <class T>
+concept element = std::same_as<T, std::int8_t> || std::same_as<T, float>;
+
+// Type that sums of products are kept in: int32 for int8, float for float.
+template <element T>
+using accumulator_t = std::conditional_t<std::same_as<T, float>, float, std::int32_t>;
+
+// Policy of a layer that multiplies and accumulates.
+template <element T>
+struct numerics;
+
+// int8: acc = bias + sum (q_in - input_zero_point) * q_w, then
+// stored = clamp(requantize(acc) + output_zero_point, output_min, output_max).
+// A fused ReLU is output_min = max(-128, output_zero_point); ReLU6 also lowers output_max.
+template <>
+struct numerics<std::int8_t> {
+  int input_zero_point = 0;   // [-128, 127]
+  int output_zero_point = 0;  // [-128, 127]
+  int output_min = -128;
+  int output_max = 127;
+  tyto::rounding rounding = tyto::rounding::two_step;
+
+  friend constexpr bool operator==(const numerics&, const numerics&) = default;
+};
+
+// float: stored = clamp(acc, output_min, output_max).
+template <>
+struct numerics<float> {
+  float output_min = std::numeric_limits<float>::lowest();
+  float output_max = std::numeric_limits<float>::max();
+
+  friend constexpr bool operator==(const numerics&, const numerics&) = default;
+};
+
+// The element that stands for real 0 in the input: what padding contributes.
+constexpr std::int32_t input_zero(const numerics<std::int8_t>& n) { return n.input_zero_point; }
+constexpr float input_zero(const numerics<float>&) { return 0.0F; }
+
+template <class T>
+constexpr T clamp(T value, T low, T high) {
+  return value < low ? low : value > high ? high : value;
+}
+
+// round(x), half away from zero, saturated to int32. NaN gives 0.
+constexpr std::int32_t round_half_away(float x) {
+  constexpr float limit = 2147483648.0F;  // 2^31
+  if (!(x == x)) return 0;
+  if (x >= limit) return std::numeric_limits<std::int32_t>::max();
+  if (x <= -limit) return std::numeric_limits<std::int32_t>::min();
+  const auto truncated = static_cast<std::int32_t>(x);
+  // Exact: |x| < 2^23 where the difference is not 0, so the subtraction does not round.
+  const float rest = x - static_cast<float>(truncated);
+  return truncated + (rest >= 0.5F ? 1 : 0) - (rest <= -0.5F ? 1 : 0);
+}
+
+// Nearest stored value to `real`: clamp(round(real / scale) + zero_point).
+constexpr std::int8_t quantize(float real, quantization q) {
+  // The zero point is added in 64 bits: a saturated quotient must not wrap.
+  const std::int64_t stored = std::int64_t{round_half_away(real / q.scale)} + q.zero_point;
+  return static_cast<std::int8_t>(clamp<std::int64_t>(stored, -128, 127));
+}
+
+constexpr float dequantize(std::int8_t stored, quantization q) {
+  return q.scale * static_cast<float>(stored - q.zero_point);
+}
+
+}  // namespace tyto

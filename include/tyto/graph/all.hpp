@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything a model header needs to describe a network.
+#pragma once
+
+#include "tyto/graph/memory_plan.hpp"
+#include "tyto/graph/network.hpp"
+#include "tyto/graph/self_test.hpp"
+#include "tyto/graph/source_operator.hpp"

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sum of two tensors of one shape: the residual connection.
+#pragma once
+
+#include <limits>
+
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+template <tyto::element T>
+struct add;
+
+// int8: both inputs are brought to a common scale of 2 * max(s_0, s_1) / 2^20, see make_add.
+template <>
+struct add<std::int8_t> {
+  using element = std::int8_t;
+  static constexpr const char* operator_name = "add";
+  static constexpr int input_count = 2;
+  static constexpr bool elementwise = true;
+  // Left shift of (stored - zero_point) before its multiplier: 9 bits become 29.
+  static constexpr int input_shift = 20;
+
+  shape input;
+  shape output;
+  int input_zero_point[2] = {};
+  multiplier input_multiplier[2];  // s_i / (2 * max(s_0, s_1))
+  multiplier output_multiplier;    // 2 * max(s_0, s_1) / (2^20 * s_out)
+  int output_zero_point = 0;
+  int output_min = -128;
+  int output_max = 127;
+  tyto::rounding rounding = tyto::rounding::two_step;
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+template <>
+struct add<float> {
+  using element = float;
+  static constexpr const char* operator_name = "add";
+  static constexpr int input_count = 2;
+  static constexpr bool elementwise = true;
+
+  shape input;
+  shape output;
+  float output_min = std::numeric_limits<float>::lowest();
+  float output_max = std::numeric_limits<float>::max();
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+// The int8 sum of tensors `a` and `b` of shape `s`, stored as `out`; no fused activation.
+constexpr add<std::int8_t> make_add(shape s, quantization a, quantization b, quantization out) {
+  const double twice_larger = 2.0 * double{a.scale > b.scale ? a.scale : b.scale};
+  return {.input = s,
+          .output = s,
+          .input_zero_point = {a.zero_point, b.zero_point},
+          .input_multiplier = {make_multiplier(double{a.scale} / twice_larger),
+                               make_multiplier(double{b.scale} / twice_larger)},
+          .output_multiplier = make_multiplier(
+              twice_larger / (double{out.scale} * (1 << add<std::int8_t>::input_shift))),
+          .output_zero_point = out.zero_point};
+}
+
+template <class Layer>
+concept add_layer = detail::has_spec<Layer, add>;
+
+template <add_layer Layer>
+struct checked<Layer> {
+  static constexpr auto& s = Layer::spec;
+  static constexpr bool value =
+      checks::keeps_shape<Layer>();
+};
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+// out[i] = clamp(a[i] + b[i]).
+template <ops::add_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  using T = ops::element_of<Layer>;
+  static constexpr auto& s = Layer::spec;
+
+  // `output` may be `a` or `b`.
+  template <row_order = row_order::top_down>
+  static constexpr void run(const T* a, const T* b, T* output) {
+    for (int i = 0; i < s.output.elements(); ++i) output[i] = sum(a[i], b[i]);
+  }
+
+ private:
+  static constexpr float sum(float a, float b) {
+    return clamp(a + b, s.output_min, s.output_max);
+  }
+
+  static constexpr std::int8_t sum(std::int8_t a, std::int8_t b) {
+    const std::int32_t scaled =
+        requantize<s.rounding>(scale_input<0>(a) + scale_input<1>(b), s.output_multiplier) +
+        s.output_zero_point;
+    return static_cast<std::int8_t>(clamp<std::int32_t>(scaled, s.output_min, s.output_max));
+  }
+
+  template <int Input>
+  static constexpr std::int32_t scale_input(std::int8_t q) {
+    return requantize<s.rounding>((q - s.input_zero_point[Input]) * (1 << s.input_shift),
+                                  s.input_multiplier[Input]);
+  }
+};
+
+}  // namespace tyto

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Average over a window; the part of the window outside the input does not count.
+#pragma once
+
+#include <limits>
+
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+// Input and output share scale and zero point.
+template <tyto::element T>
+struct average_pool {
+  using element = T;
+  static constexpr const char* operator_name = "average_pool";
+
+  shape input;
+  shape output;
+  tyto::window window;
+  T output_min = std::numeric_limits<T>::lowest();
+  T output_max = std::numeric_limits<T>::max();
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+  [[nodiscard]] constexpr span_of rows_read(int y) const { return window.rows(y, input.height); }
+};
+
+template <class Layer>
+concept average_pool_layer = detail::has_spec<Layer, average_pool>;
+
+template <average_pool_layer Layer>
+struct checked<Layer> {
+  static constexpr bool value = checks::pools<Layer>();
+};
+
+// sum / count of stored int8 values, rounded to nearest, ties away from zero.
+constexpr std::int32_t average(std::int32_t sum, std::int32_t count) {
+  return sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
+}
+constexpr float average(float sum, std::int32_t count) { return sum / static_cast<float>(count); }
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+// out[y][x][c] = clamp(average of in[iy][ix][c] over the window's taps inside the input).
+template <ops::average_pool_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  using T = ops::element_of<Layer>;
+  static constexpr auto& s = Layer::spec;
+
+  template <row_order Order = row_order::top_down>
+  static constexpr void run(const T* input, T* output) {
+    ops::for_each_row<Order>(s.output.height, [&](int y) {
+      const span_of rows = s.window.rows(y, s.input.height);
+      for (int x = 0; x < s.output.width; ++x) {
+        const span_of columns = s.window.columns(x, s.input.width);
+        for (int c = 0; c < s.output.channels; ++c) {
+          accumulator_t<T> sum = 0;
+          for (int iy = rows.begin; iy < rows.end; ++iy) {
+            for (int ix = columns.begin; ix < columns.end; ++ix) {
+              sum += input[s.input.index(iy, ix, c)];
+            }
+          }
+          const auto mean = ops::average(sum, rows.size() * columns.size());
+          output[s.output.index(y, x, c)] =
+              static_cast<T>(clamp<accumulator_t<T>>(mean, s.output_min, s.output_max));
+        }
+      }
+    });
+  }
+};
+
+}  // namespace tyto

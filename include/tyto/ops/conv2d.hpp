@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Convolution of any stride with four explicit pads.
+#pragma once
+
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+// Layer::weights  T[out][kh][kw][in]
+// Layer::bias     accumulator_t<T>[out]
+// int8 also has Layer::mantissa and Layer::exponent, one or one an output channel.
+template <tyto::element T>
+struct conv2d {
+  using element = T;
+  static constexpr const char* operator_name = "conv2d";
+
+  shape input;
+  shape output;
+  tyto::window window;
+  tyto::numerics<T> numerics;
+
+  // Products that make one output element.
+  [[nodiscard]] constexpr int taps() const {
+    return window.size.height * window.size.width * input.channels;
+  }
+  [[nodiscard]] constexpr std::int64_t macs() const {
+    return std::int64_t{output.elements()} * taps();
+  }
+  [[nodiscard]] constexpr span_of rows_read(int y) const { return window.rows(y, input.height); }
+};
+
+template <class Layer>
+concept conv2d_layer = detail::has_spec<Layer, conv2d>;
+
+template <conv2d_layer Layer>
+struct checked<Layer> {
+  static constexpr auto& s = Layer::spec;
+  static constexpr bool value =
+      checks::slides<Layer>() &&
+      checks::accumulates<Layer, s.output.channels, s.taps(), s.taps(), 1>();
+};
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+// out[y][x][c] = store(bias[c] + sum over ky, kx, i of (in[iy][ix][i] - zero) * w[c][ky][kx][i]),
+// iy = y * stride - pad.top + ky, ix likewise; taps outside the input are real 0 and add nothing.
+template <ops::conv2d_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  using T = ops::element_of<Layer>;
+  static constexpr auto& s = Layer::spec;
+
+  template <row_order Order = row_order::top_down>
+  static constexpr void run(const T* input, T* output) {
+    ops::for_each_row<Order>(s.output.height, [&](int y) {
+      const span_of rows = s.window.rows(y, s.input.height);
+      for (int x = 0; x < s.output.width; ++x) {
+        const span_of columns = s.window.columns(x, s.input.width);
+        for (int c = 0; c < s.output.channels; ++c) {
+          output[s.output.index(y, x, c)] =
+              ops::store<Layer>(sum(input, y, x, c, rows, columns), c);
+        }
+      }
+    });
+  }
+
+ private:
+  static constexpr auto sum(const T* input, int y, int x, int c, span_of rows, span_of columns) {
+    const int top = y * s.window.stride.height - s.window.pad.top;
+    const int left = x * s.window.stride.width - s.window.pad.left;
+    accumulator_t<T> acc = Layer::bias[c];
+    for (int iy = rows.begin; iy < rows.end; ++iy) {
+      for (int ix = columns.begin; ix < columns.end; ++ix) {
+        const int tap = ((iy - top) * s.window.size.width + (ix - left)) * s.input.channels;
+        const T* weights = Layer::weights + c * s.taps() + tap;
+        const T* pixel = input + s.input.index(iy, ix, 0);
+        for (int i = 0; i < s.input.channels; ++i) {
+          acc += (pixel[i] - input_zero(s.numerics)) * weights[i];
+        }
+      }
+    }
+    return acc;
+  }
+};
+
+}  // namespace tyto

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// From int8 to float.
+#pragma once
+
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+struct dequantize {
+  using input_element = std::int8_t;
+  using element = float;
+  static constexpr const char* operator_name = "dequantize";
+
+  shape input;
+  shape output;
+  quantization from;  // of the input
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+template <class Layer>
+concept dequantize_layer = std::is_same_v<spec_of<Layer>, dequantize>;
+
+template <dequantize_layer Layer>
+struct checked<Layer> {
+  static constexpr auto& s = Layer::spec;
+  static constexpr bool value =
+      checks::keeps_shape<Layer>() &&
+      checks::scale_is_positive<Layer, (s.from.scale > 0.0F)>::ok;
+};
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+// out[i] = scale * (in[i] - zero_point).
+template <ops::dequantize_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  static constexpr auto& s = Layer::spec;
+
+  template <row_order = row_order::top_down>
+  static constexpr void run(const std::int8_t* input, float* output) {
+    for (int i = 0; i < s.output.elements(); ++i) output[i] = tyto::dequantize(input[i], s.from);
+  }
+};
+
+}  // namespace tyto

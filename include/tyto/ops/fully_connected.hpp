@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fully connected layer: a matrix times the input, read as one vector in memory order.
+#pragma once
+
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+// Layer::weights  T[out][in]; `in` runs over the input's elements in [height][width][channels] order
+// Layer::bias     accumulator_t<T>[out]
+// int8 also has Layer::mantissa and Layer::exponent, one or one an output channel.
+template <tyto::element T>
+struct fully_connected {
+  using element = T;
+  static constexpr const char* operator_name = "fully_connected";
+
+  shape input;
+  shape output;  // {1, 1, n}
+  tyto::numerics<T> numerics;
+
+  [[nodiscard]] constexpr int taps() const { return input.elements(); }
+  [[nodiscard]] constexpr std::int64_t macs() const {
+    return std::int64_t{output.elements()} * taps();
+  }
+};
+
+template <class Layer>
+concept fully_connected_layer = detail::has_spec<Layer, fully_connected>;
+
+template <fully_connected_layer Layer>
+struct checked<Layer> {
+  static constexpr auto& s = Layer::spec;
+  static constexpr bool value =
+      checks::output_is<Layer, 1, 1, s.output.channels>() &&
+      checks::accumulates<Layer, s.output.channels, s.taps(), s.taps(), 1>();
+};
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+// out[c] = store(bias[c] + sum over i of (in[i] - zero) * w[c][i]).
+template <ops::fully_connected_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  using T = ops::element_of<Layer>;
+  static constexpr auto& s = Layer::spec;
+
+  template <row_order = row_order::top_down>
+  static constexpr void run(const T* input, T* output) {
+    for (int c = 0; c < s.output.channels; ++c) {
+      accumulator_t<T> acc = Layer::bias[c];
+      for (int i = 0; i < s.taps(); ++i) {
+        acc += (input[i] - input_zero(s.numerics)) * Layer::weights[c * s.taps() + i];
+      }
+      output[c] = ops::store<Layer>(acc, c);
+    }
+  }
+};
+
+}  // namespace tyto

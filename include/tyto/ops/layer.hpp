@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the operators share: how a layer is written, and the last step of every accumulator.
+//
+// A layer is a type, a compile-time description of one operator of a network:
+//
+//   struct conv_1 {
+//     static constexpr const char* name = "conv_1";
+//     using inputs = tyto::graph::from<input>;              // the layers it reads
+//     static constexpr tyto::ops::conv2d<std::int8_t> spec{...};
+//     static constexpr std::int8_t weights[] = {...};       // canonical order of the operator
+//     static constexpr std::int32_t bias[] = {...};
+//     static constexpr std::int32_t mantissa[] = {...};     // requantise multipliers: one for the
+//     static constexpr std::int8_t exponent[] = {...};      // layer or one an output channel
+//   };
+//
+// float layers have float weights and bias and no multipliers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "tyto/core/arch.hpp"
+#include "tyto/core/numerics.hpp"
+#include "tyto/core/rounding.hpp"
+#include "tyto/core/shape.hpp"
+
+namespace tyto::ops {
+
+template <class Layer>
+using spec_of = std::remove_cvref_t<decltype(Layer::spec)>;
+
+// Type of the elements a layer writes, and reads where the spec names no other `input_element`.
+template <class Layer>
+using element_of = typename spec_of<Layer>::element;
+
+namespace detail {
+
+template <class Spec>
+struct input_element {
+  using type = typename Spec::element;
+};
+template <class Spec>
+  requires requires { typename Spec::input_element; }
+struct input_element<Spec> {
+  using type = typename Spec::input_element;
+};
+
+}  // namespace detail
+
+template <class Layer>
+using input_element_of = typename detail::input_element<spec_of<Layer>>::type;
+
+namespace detail {
+
+template <class Layer, template <class> class Spec>
+inline constexpr bool has_spec = false;
+
+template <class Layer, template <class> class Spec>
+  requires requires { Layer::spec; }
+inline constexpr bool has_spec<Layer, Spec> =
+    std::is_same_v<spec_of<Layer>, Spec<element_of<Layer>>>;
+
+}  // namespace detail
+
+// Elements of a constant array member.
+template <class Array>
+inline constexpr int array_size = static_cast<int>(std::extent_v<std::remove_cvref_t<Array>>);
+
+// The requantise multiplier of output channel `channel` of an int8 layer.
+template <class Layer>
+constexpr multiplier multiplier_of(int channel) {
+  const int i = array_size<decltype(Layer::mantissa)> == 1 ? 0 : channel;
+  return {Layer::mantissa[i], Layer::exponent[i]};
+}
+
+// An accumulator as it is stored: scaled, shifted to the output's zero point, clamped.
+template <class Layer>
+constexpr element_of<Layer> store(accumulator_t<element_of<Layer>> acc, int channel) {
+  constexpr auto& n = Layer::spec.numerics;
+  if constexpr (std::is_same_v<element_of<Layer>, float>) {
+    return clamp(acc, n.output_min, n.output_max);
+  } else {
+    const std::int32_t scaled =
+        requantize<n.rounding>(acc, multiplier_of<Layer>(channel)) + n.output_zero_point;
+    return static_cast<std::int8_t>(clamp<std::int32_t>(scaled, n.output_min, n.output_max));
+  }
+}
+
+// Calls f(y) for every row, in the order the memory plan chose.
+template <row_order Order, class F>
+constexpr void for_each_row(int height, F&& f) {
+  for (int row = 0; row < height; ++row) {
+    f(Order == row_order::top_down ? row : height - 1 - row);
+  }
+}
+
+}  // namespace tyto::ops

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Mean of each channel over the whole image where the output has a scale of its own (TensorFlow
+// Lite's MEAN over height and width); with one scale for both, see global_average_pool.
+#pragma once
+
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+// Layer::mantissa and Layer::exponent, one element each, hold scale_in / (scale_out * pixels), see
+// make_mean_multiplier.
+struct mean {
+  using element = std::int8_t;
+  static constexpr const char* operator_name = "mean";
+
+  shape input;
+  shape output;  // {1, 1, channels}
+  tyto::numerics<std::int8_t> numerics;
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+// The multiplier of a mean over `pixels`: that of scale_in / scale_out, divided by `pixels` as an
+// integer, with as many more bits as fit. (TensorFlow Lite's reference: shift = floor(log2(pixels)),
+// at most 32 and at most 31 + exponent.)
+constexpr multiplier make_mean_multiplier(double scale_in, double scale_out, int pixels) {
+  const multiplier m = make_multiplier(scale_in / scale_out);
+  int shift = 0;
+  while ((pixels >> (shift + 1)) != 0) ++shift;
+  shift = shift < 31 + m.exponent ? shift : 31 + m.exponent;
+  return {static_cast<std::int32_t>((std::int64_t{m.mantissa} << shift) / pixels),
+          m.exponent - shift};
+}
+
+template <class Layer>
+concept mean_layer = std::is_same_v<spec_of<Layer>, mean>;
+
+template <mean_layer Layer>
+struct checked<Layer> {
+  static constexpr auto& s = Layer::spec;
+  static constexpr bool value =
+      checks::output_is<Layer, 1, 1, s.input.channels>() &&
+      checks::ranges<Layer>() &&
+      checks::multiplier_size<Layer, array_size<decltype(Layer::mantissa)>,
+                              array_size<decltype(Layer::exponent)>, 1>::ok;
+};
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+// out[c] = store(sum over y, x of (in[y][x][c] - zero)).
+template <ops::mean_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  static constexpr auto& s = Layer::spec;
+
+  template <row_order = row_order::top_down>
+  static constexpr void run(const std::int8_t* input, std::int8_t* output) {
+    for (int c = 0; c < s.input.channels; ++c) {
+      std::int32_t sum = 0;
+      for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel) {
+        sum += input[pixel * s.input.channels + c] - s.numerics.input_zero_point;
+      }
+      output[c] = ops::store<Layer>(sum, 0);
+    }
+  }
+};
+
+}  // namespace tyto

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// From float to int8.
+#pragma once
+
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+struct quantize {
+  using input_element = float;
+  using element = std::int8_t;
+  static constexpr const char* operator_name = "quantize";
+
+  shape input;
+  shape output;
+  quantization to;  // of the output
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+template <class Layer>
+concept quantize_layer = std::is_same_v<spec_of<Layer>, quantize>;
+
+template <quantize_layer Layer>
+struct checked<Layer> {
+  static constexpr auto& s = Layer::spec;
+  static constexpr bool value =
+      checks::keeps_shape<Layer>() &&
+      checks::scale_is_positive<Layer, (s.to.scale > 0.0F)>::ok;
+};
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+// out[i] = clamp(round(in[i] / scale) + zero_point), half away from zero.
+template <ops::quantize_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  static constexpr auto& s = Layer::spec;
+
+  template <row_order = row_order::top_down>
+  static constexpr void run(const float* input, std::int8_t* output) {
+    for (int i = 0; i < s.output.elements(); ++i) output[i] = tyto::quantize(input[i], s.to);
+  }
+};
+
+}  // namespace tyto

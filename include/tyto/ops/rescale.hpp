@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// From one int8 scale to another, with an activation range: a requantisation, or a ReLU that no
+// layer before it could take in.
+#pragma once
+
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+// Layer::mantissa and Layer::exponent, one element each, hold scale_in / scale_out.
+struct rescale {
+  using element = std::int8_t;
+  static constexpr const char* operator_name = "rescale";
+  static constexpr bool elementwise = true;
+
+  shape input;
+  shape output;
+  tyto::numerics<std::int8_t> numerics;
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+template <class Layer>
+concept rescale_layer = std::is_same_v<spec_of<Layer>, rescale>;
+
+template <rescale_layer Layer>
+struct checked<Layer> {
+  static constexpr auto& s = Layer::spec;
+  static constexpr bool value =
+      checks::keeps_shape<Layer>() &&
+      checks::ranges<Layer>() &&
+      checks::multiplier_size<Layer, array_size<decltype(Layer::mantissa)>,
+                              array_size<decltype(Layer::exponent)>, 1>::ok;
+};
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+// out[i] = store(in[i] - zero).
+template <ops::rescale_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  static constexpr auto& s = Layer::spec;
+
+  // `output` may be `input`.
+  template <row_order = row_order::top_down>
+  static constexpr void run(const std::int8_t* input, std::int8_t* output) {
+    for (int i = 0; i < s.output.elements(); ++i) {
+      output[i] = ops::store<Layer>(input[i] - s.numerics.input_zero_point, 0);
+    }
+  }
+};
+
+}  // namespace tyto

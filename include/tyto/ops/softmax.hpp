@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Softmax over the channels of each pixel.
+#pragma once
+
+#include <bit>
+#include <limits>
+
+#include "tyto/core/fixed_point.hpp"
+#include "tyto/core/math.hpp"
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+template <tyto::element T>
+struct softmax;
+
+// int8: the output's scale is 1/256 and its zero point -128, always. The input's scale and the
+// softmax's beta are in `input_multiplier` and `difference_min`: see make_softmax.
+template <>
+struct softmax<std::int8_t> {
+  using element = std::int8_t;
+  static constexpr const char* operator_name = "softmax";
+  static constexpr bool elementwise = true;
+
+  shape input;
+  shape output;
+  multiplier input_multiplier;  // input difference to Q5.26: beta * scale * 2^26
+  int difference_min = -128;    // differences to the maximum below this count as probability 0
+  tyto::rounding rounding = tyto::rounding::two_step;
+
+  static constexpr int output_zero_point = -128;
+  static constexpr float output_scale = 1.0F / 256;
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+template <>
+struct softmax<float> {
+  using element = float;
+  static constexpr const char* operator_name = "softmax";
+  static constexpr bool elementwise = true;
+
+  shape input;
+  shape output;
+  float beta = 1.0F;  // multiplies the input
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+// The int8 softmax of an input of scale `scale`; `beta` multiplies the input, usually 1.
+// difference_min = -floor(31 * 2^26 / 2^exponent): what Q5.26 can hold after the left shift.
+constexpr softmax<std::int8_t> make_softmax(shape s, float scale, float beta = 1.0F,
+                                            tyto::rounding rounding = tyto::rounding::two_step) {
+  constexpr double largest = 2147483647.0;
+  const double real = double{beta} * double{scale} * (1 << 26);
+  const multiplier m = make_multiplier(real < largest ? real : largest);
+  const std::int64_t numerator = std::int64_t{31} << 26;
+  const std::int64_t radius = m.exponent >= 0 ? numerator >> m.exponent : numerator << -m.exponent;
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  return {s, s, m, -static_cast<int>(radius < most ? radius : most), rounding};
+}
+
+template <class Layer>
+concept softmax_layer = detail::has_spec<Layer, softmax>;
+
+template <softmax_layer Layer>
+struct checked<Layer> {
+  static constexpr auto& s = Layer::spec;
+  static constexpr bool value =
+      checks::keeps_shape<Layer>();
+};
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+// out[c] = exp(x[c]) / sum over k of exp(x[k]), x[c] = beta * scale * (in[c] - max in), in fixed
+// point: exp in Q0.31, the sum in Q12.19, its reciprocal in Q0.31, rounded to 1/256.
+template <ops::softmax_layer Layer>
+  requires std::same_as<ops::element_of<Layer>, std::int8_t>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  static constexpr auto& s = Layer::spec;
+
+  // `output` may be `input`.
+  template <row_order = row_order::top_down>
+  static constexpr void run(const std::int8_t* input, std::int8_t* output) {
+    for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel) {
+      run_pixel(input + pixel * s.input.channels, output + pixel * s.input.channels);
+    }
+  }
+
+ private:
+  // Integer bits of the sum of exponentials.
+  static constexpr int sum_bits = 12;
+
+  static constexpr void run_pixel(const std::int8_t* input, std::int8_t* output) {
+    std::int8_t largest = input[0];
+    for (int c = 1; c < s.input.channels; ++c) largest = input[c] > largest ? input[c] : largest;
+
+    std::int32_t sum = 0;
+    for (int c = 0; c < s.input.channels; ++c) {
+      const int difference = input[c] - largest;
+      if (difference < s.difference_min) continue;
+      sum += rounding_divide_by_power_of_two(exponential(difference), sum_bits);
+    }
+
+    // sum = 2^(sum_bits - zeros) * (1 + fraction), fraction in [0, 1)
+    const int zeros = std::countl_zero(static_cast<std::uint32_t>(sum));
+    const auto fraction = static_cast<std::int32_t>((static_cast<std::uint32_t>(sum) << zeros) -
+                                                    (std::uint32_t{1} << 31));
+    const std::int32_t scale = fixed_point::reciprocal_of_one_plus(fraction);
+    const int shift = sum_bits - zeros + 31 - 8;
+
+    for (int c = 0; c < s.input.channels; ++c) {
+      const int difference = input[c] - largest;
+      if (difference < s.difference_min) {
+        output[c] = -128;
+        continue;
+      }
+      const std::int32_t probability = rounding_divide_by_power_of_two(
+          saturating_rounding_doubling_high_mul(scale, exponential(difference)), shift);
+      output[c] = static_cast<std::int8_t>(clamp<std::int32_t>(probability - 128, -128, 127));
+    }
+  }
+
+  static constexpr std::int32_t exponential(int difference) {
+    return fixed_point::exp_on_negative(requantize<s.rounding>(difference, s.input_multiplier));
+  }
+};
+
+// out[c] = exp(x[c]) / sum over k of exp(x[k]), x[c] = beta * (in[c] - max in). Few elements, so
+// exp and the sum are double: the result is the nearest float but for rare ties.
+template <ops::softmax_layer Layer>
+  requires std::same_as<ops::element_of<Layer>, float>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  static constexpr auto& s = Layer::spec;
+
+  // `output` may be `input`.
+  template <row_order = row_order::top_down>
+  static constexpr void run(const float* input, float* output) {
+    for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel) {
+      run_pixel(input + pixel * s.input.channels, output + pixel * s.input.channels);
+    }
+  }
+
+ private:
+  static constexpr void run_pixel(const float* input, float* output) {
+    float largest = input[0];
+    for (int c = 1; c < s.input.channels; ++c) largest = input[c] > largest ? input[c] : largest;
+    const auto exponential = [&](int c) {
+      return math::exp(double{s.beta} * (double{input[c]} - double{largest}));
+    };
+    double sum = 0.0;
+    for (int c = 0; c < s.input.channels; ++c) sum += exponential(c);
+    for (int c = 0; c < s.input.channels; ++c) {
+      output[c] = static_cast<float>(exponential(c) / sum);
+    }
+  }
+};
+
+}  // namespace tyto
