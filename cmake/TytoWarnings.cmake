@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+# tyto_warnings: linked by the project's own targets only, never by a user's.
+include_guard(GLOBAL)
+
+add_library(tyto_warnings INTERFACE)
+target_compile_options(tyto_warnings INTERFACE
+  -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wundef
+  $<$<BOOL:${TYTO_WERROR}>:-Werror>)

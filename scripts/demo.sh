@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds tyto-listen and lets it hear real human speech from Debian packages: a voice that names
+# loudspeakers (alsa-utils) and a robot's driver (pocketsphinx-testdata). Prints what was said
+# beside what was heard.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/install_dependencies.sh --host-only
+
+build=build/demo
+log=$build/demo.log
+mkdir -p $build
+{
+  cmake -S . -B $build -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DTYTO_BUILD_TESTS=OFF -DTYTO_BUILD_BENCH=OFF
+  cmake --build $build --target tyto-listen
+} >$log 2>&1 || {
+  tail -n 40 $log >&2
+  echo "demo.sh: the build failed; its log is $log" >&2
+  exit 1
+}
+listen=$build/examples/listen/tyto-listen
+
+alsa=/usr/share/sounds/alsa
+sphinx=/usr/share/pocketsphinx/test/data
+
+# hear SAID INPUT: one row of the table; keywords in what was said are in capitals.
+hear() {
+  local said=$1 input=$2 heard
+  if [[ $input == *.raw ]]; then
+    heard=$("$listen" - --json <"$input")
+  else
+    heard=$("$listen" "$input" --json)
+  fi
+  heard=$(sed -E 's/.*"time_s":([0-9.]+),"label":"([a-z]+)","score":([0-9.]+).*/\2 (\3 at \1 s)/' <<<"$heard" |
+    paste -sd ',' | sed 's/,/, /g')
+  printf '%-18s %-24s %s\n' "$(basename "$input")" "$said" "${heard:--}"
+}
+
+echo "tyto-listen knows: yes no up down left right on off stop go"
+printf '%-18s %-24s %s\n' file said heard
+hear "front LEFT" $alsa/Front_Left.wav
+hear "front RIGHT" $alsa/Front_Right.wav
+hear "rear LEFT" $alsa/Rear_Left.wav
+hear "rear RIGHT" $alsa/Rear_Right.wav
+hear "side LEFT" $alsa/Side_Left.wav
+hear "side RIGHT" $alsa/Side_Right.wav
+hear "front center" $alsa/Front_Center.wav
+hear "rear center" $alsa/Rear_Center.wav
+hear "(noise)" $alsa/Noise.wav
+hear "GO forward ten meters" $sphinx/goforward.raw
+hear "(numbers)" $sphinx/numbers.raw
+echo
+echo "Your own voice: arecord -f S16_LE -r 16000 -c 1 | $listen -"

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+#   install_dependencies.sh [--host-only]
+#
+# Installs the Debian packages that building and testing need, and does nothing when all are there.
+# --host-only leaves out what only `scripts/test.sh` uses: cross compilers, emulator, clang.
+set -euo pipefail
+
+host_packages=(
+  g++ cmake ninja-build pkg-config ccache
+  libflatbuffers-dev flatbuffers-compiler libcli11-dev libfmt-dev
+  libsndfile1-dev libsamplerate0-dev nlohmann-json3-dev
+  libeigen3-dev libxsimd-dev doctest-dev libbenchmark-dev
+  alsa-utils pocketsphinx-testdata # recorded speech, for the demonstration
+)
+test_packages=(
+  clang-14 clang-format-14 libclang-rt-14-dev llvm-14
+  g++-arm-linux-gnueabihf qemu-user
+  gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
+)
+
+packages=("${host_packages[@]}")
+case ${1:-} in
+  "") packages+=("${test_packages[@]}") ;;
+  --host-only) ;;
+  *)
+    echo "usage: $0 [--host-only]" >&2
+    exit 2
+    ;;
+esac
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [[ $status == installed ]] || missing+=("$package")
+done
+if [[ ${#missing[@]} -eq 0 ]]; then
+  exit 0
+fi
+
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+  if ! command -v sudo >/dev/null; then
+    echo "These packages are missing, and neither root nor sudo is at hand: ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+echo "Installing: ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" >"$log" 2>&1 || {
+    cat "$log" >&2
+    echo "apt-get $1 failed" >&2
+    exit 1
+  }
+}
+apt update
+apt install --yes --no-install-recommends "${missing[@]}"

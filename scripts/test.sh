@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+#   test.sh [STAGE...]
+#
+# Installs what is missing, then runs the stages named, or all of them:
+#
+#   levels   what each header may include                     clang    g++'s tests again, by clang++
+#   host     everything, by g++                               bare     headers and a program without
+#   asan     host tests, address and undefined sanitizers              operating system, two cores
+#   a7       tests for a Cortex-A7, under QEMU                fuzz     each fuzzer for a minute
+#
+# TYTO_FUZZ_SECONDS changes the minute. Logs are kept in build/log. Stops at the first stage that
+# fails, and says which.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+all_stages=(levels host asan a7 bare clang fuzz)
+logs=build/log
+passed=0
+failed=0
+
+# Configures, builds and tests by preset; further arguments go to the configuration. ctest does not
+# show what a passing test prints, but that a test was skipped must be seen.
+preset() {
+  local name=$1 status=0
+  shift
+  cmake --preset "$name" "$@" && cmake --build --preset "$name" || return
+  ctest --preset "$name" || status=$?
+  grep -h SKIPPED "build/$name/Testing/Temporary/LastTest.log" || true
+  return "$status"
+}
+
+stage_setup() { scripts/install_dependencies.sh; }
+stage_levels() { scripts/check_levels.sh && tests/scripts/check_levels_test.sh; }
+stage_host() { preset host; }
+stage_asan() { preset asan; }
+stage_a7() { preset a7; }
+stage_bare() { preset bare && preset bare-m4; }
+stage_clang() { preset clang; }
+stage_fuzz() { preset fuzz -DTYTO_FUZZ_SECONDS="${TYTO_FUZZ_SECONDS:-60}"; }
+
+# Adds up ctest's closing lines, "98% tests passed, 1 tests failed out of 50", into `passed` and
+# `failed`; sets `counts` to what this log adds.
+count_tests() {
+  local stage_passed stage_failed
+  read -r stage_passed stage_failed < <(awk '
+    / tests passed, .* tests failed out of / { failed += $4; passed += $NF - $4 }
+    END { print passed + 0, failed + 0 }' "$1")
+  passed=$((passed + stage_passed))
+  failed=$((failed + stage_failed))
+  counts=
+  if [[ $((stage_passed + stage_failed)) -gt 0 ]]; then
+    counts="$stage_passed passed, $stage_failed failed"
+  fi
+}
+
+run_stage() {
+  local name=$1 log=$logs/$1.log start=$SECONDS result=ok
+  "stage_$name" >"$log" 2>&1 </dev/null || result=FAILED
+  count_tests "$log"
+  printf '%-8s %-6s %5d s   %s\n' "$name" "$result" $((SECONDS - start)) "$counts"
+  if [[ $result == FAILED ]]; then
+    echo "--- end of $log"
+    tail -n 80 "$log"
+    echo "--- stage $name failed"
+    finish 1
+  fi
+  grep SKIPPED "$log" | sort -u | sed 's/^/         /' || true
+}
+
+finish() {
+  # A failure outside the tests, of the compiler for one, counts as one.
+  if [[ $1 -ne 0 && $failed -eq 0 ]]; then failed=1; fi
+  echo "$passed passed, $failed failed"
+  exit "$1"
+}
+
+stages=("$@")
+[[ ${#stages[@]} -gt 0 ]] || stages=("${all_stages[@]}")
+for stage in "${stages[@]}"; do
+  if [[ " ${all_stages[*]} " != *" $stage "* ]]; then
+    echo "test.sh: no stage $stage; there are: ${all_stages[*]}" >&2
+    exit 2
+  fi
+done
+
+mkdir -p "$logs"
+for stage in setup "${stages[@]}"; do
+  run_stage "$stage"
+done
+echo "all stages passed in $SECONDS s"
+finish 0
