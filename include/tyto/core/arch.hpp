@@ -46,9 +46,10 @@ inline constexpr bool always_false = false;
 // The end of the line of ancestors: nobody knows the operator.
 template <class Layer>
 struct kernel<Layer, arch::scalar> {
-  static_assert(detail::always_false<Layer>,
-                "tyto: no kernel for this layer: the type of Layer::spec is none of the operators in "
-                "tyto/ops; include the operator's header or give `spec` one of their types");
+  static_assert(
+      detail::always_false<Layer>,
+      "tyto: no kernel for this layer: the type of Layer::spec is none of the operators in "
+      "tyto/ops; include the operator's header or give `spec` one of their types");
 };
 
 }  // namespace tyto

@@ -47,7 +47,8 @@ constexpr std::int32_t exp_on_last_quarter(std::int32_t x) {
   const std::int32_t t4 = multiply(t2, t2);
   // ((t^4 / 4 + t^3) / 3 + t^2) / 2 = t^4 / 24 + t^3 / 6 + t^2 / 2
   const std::int32_t t4_over_4 = rounding_divide_by_power_of_two(t4, 2);
-  const std::int32_t tail = rounding_divide_by_power_of_two(multiply(t4_over_4 + t3, third) + t2, 1);
+  const std::int32_t tail =
+      rounding_divide_by_power_of_two(multiply(t4_over_4 + t3, third) + t2, 1);
   return exp_of_minus_eighth + multiply(exp_of_minus_eighth, t + tail);
 }
 
@@ -58,9 +59,8 @@ constexpr std::int32_t exp_on_negative(std::int32_t x) {
   constexpr int fraction_bits = 26;
   constexpr std::int32_t quarter = 1 << (fraction_bits - 2);
   // exp(-2^k) for k = -2..4: one factor for each bit of what is left above a quarter.
-  constexpr double real[] = {0.77880078307140486825, 0.60653065971263342360,
-                             0.36787944117144232160, 0.13533528323661269189,
-                             0.01831563888873418029, 0.00033546262790251184,
+  constexpr double real[] = {0.77880078307140486825, 0.60653065971263342360, 0.36787944117144232160,
+                             0.13533528323661269189, 0.01831563888873418029, 0.00033546262790251184,
                              0.00000011253517471926};
   constexpr std::int32_t factor[] = {1672461947, 1302514674, 790015084, 290630308,
                                      39332535,   720401,     242};

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "tyto/core/rounding.hpp"
 
@@ -53,8 +54,12 @@ struct numerics<float> {
 };
 
 // The element that stands for real 0 in the input: what padding contributes.
-constexpr std::int32_t input_zero(const numerics<std::int8_t>& n) { return n.input_zero_point; }
-constexpr float input_zero(const numerics<float>&) { return 0.0F; }
+constexpr std::int32_t input_zero(const numerics<std::int8_t>& n) {
+  return n.input_zero_point;
+}
+constexpr float input_zero(const numerics<float>&) {
+  return 0.0F;
+}
 
 template <class T>
 constexpr T clamp(T value, T low, T high) {

@@ -18,7 +18,8 @@ enum class rounding : std::uint8_t {
   one_step,  // 64-bit product rounded once, half up (TFLITE_SINGLE_ROUNDING)
 };
 
-// The real number mantissa / 2^31 * 2^exponent; mantissa is 0 or in [2^30, 2^31).
+// The real number mantissa / 2^31 * 2^exponent, 0 <= mantissa < 2^31, -31 <= exponent <= 30. Those
+// of make_multiplier have a mantissa of 0 or at least 2^30.
 struct multiplier {
   std::int32_t mantissa = 0;
   int exponent = 0;
@@ -27,14 +28,14 @@ struct multiplier {
 };
 
 // Nearest multiplier to a real number in (0, 2^30): mantissa = round(f * 2^31) for
-// real = f * 2^exponent, 0.5 <= f < 1, half away from zero. Numbers under 2^-32 become 0; numbers
-// over the range become the largest multiplier.
+// real = f * 2^exponent, 0.5 <= f < 1, half away from zero. Numbers under 2^-32 (and NaN) become 0;
+// numbers over the range become the largest multiplier.
 constexpr multiplier make_multiplier(double real) {
   constexpr int fraction_bits = 52;
   constexpr int exponent_bias = 1022;  // of a double whose significand is read as [0.5, 1)
   const auto bits = std::bit_cast<std::uint64_t>(real);
   const auto biased = static_cast<int>((bits >> fraction_bits) & 0x7ff);
-  if (real <= 0.0 || biased == 0) return {};
+  if (!(real > 0.0) || biased == 0) return {};
   int exponent = biased - exponent_bias;
   // The significand is an integer of 53 bits; keep 31 and round on the 22 that go.
   const std::uint64_t significand =
@@ -49,8 +50,8 @@ constexpr multiplier make_multiplier(double real) {
   return {static_cast<std::int32_t>(mantissa), exponent};
 }
 
-// round(a * b / 2^31), ties away from zero; a = b = -2^31, the only product that does not fit,
-// gives 2^31 - 1.
+// round(a * b / 2^31), ties upward (-0.5 becomes 0); a = b = -2^31, the only product that does not
+// fit, gives 2^31 - 1.
 constexpr std::int32_t saturating_rounding_doubling_high_mul(std::int32_t a, std::int32_t b) {
   constexpr auto lowest = std::numeric_limits<std::int32_t>::min();
   if (a == lowest && b == lowest) return std::numeric_limits<std::int32_t>::max();
@@ -68,11 +69,11 @@ constexpr std::int32_t rounding_divide_by_power_of_two(std::int32_t x, int expon
 }
 
 // x * m as an integer. The caller (a layer's static_assert, or the converter) has proved that
-// x * 2^max(exponent, 0) fits int32.
+// x * 2^max(exponent, 0) fits int32, with the room that adding a zero point takes.
 //
 //   two_step   a = x * 2^max(e, 0);  b = (a * mantissa + nudge) / 2^31;  c = b / 2^max(-e, 0)
-//              nudge = 2^30, or 1 - 2^30 for a negative product; both quotients rounded to
-//              nearest, ties away from zero
+//              nudge = 2^30, or 1 - 2^30 for a negative product, and the division truncates: ties
+//              go upward; c is rounded to nearest, ties away from zero
 //   one_step   c = (x * mantissa + 2^(30 - e)) >> (31 - e)
 template <rounding Rounding>
 constexpr std::int32_t requantize(std::int32_t x, multiplier m) {

@@ -67,10 +67,11 @@ struct window {
     return clip(x * stride.width - pad.left, size.width, input_width);
   }
 
-  // Shape of the output for an input of shape `input` and `channels` filters.
+  // Shape of the output for an input of shape `input` and `channels` filters; an axis along which
+  // the window does not fit the padded input gives 0.
   [[nodiscard]] constexpr shape output(shape input, int channels) const {
-    return {(input.height + pad.top + pad.bottom - size.height) / stride.height + 1,
-            (input.width + pad.left + pad.right - size.width) / stride.width + 1, channels};
+    return {positions(input.height + pad.top + pad.bottom, size.height, stride.height),
+            positions(input.width + pad.left + pad.right, size.width, stride.width), channels};
   }
 
   // False for a window that no input can make sense of: empty, standing still or with a negative
@@ -83,6 +84,10 @@ struct window {
   friend constexpr bool operator==(const window&, const window&) = default;
 
  private:
+  static constexpr int positions(int padded, int count, int step) {
+    return padded < count ? 0 : (padded - count) / step + 1;
+  }
+
   static constexpr span_of clip(int first, int count, int limit) {
     return {first < 0 ? 0 : first, first + count > limit ? limit : first + count};
   }
