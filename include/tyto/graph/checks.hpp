@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tyto/graph/layer_traits.hpp"
+#include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
 
 namespace tyto::graph {
@@ -68,13 +69,34 @@ struct input_count {
   static constexpr bool ok = Got == Needed;
 };
 
+template <class Reader, class Producer, int Got, int Needed>
+struct view_elements {
+  static_assert(
+      Got == Needed,
+      "tyto: Reader reads a view of Producer, whose output has Got elements, but Reader's "
+      "spec.input has Needed; cure: make the two equal, or read another layer");
+  static constexpr bool ok = Got == Needed;
+};
+
+// Producer's output has the shape that Reader takes; for a layer with the member
+//   static constexpr bool reads_view = true;
+// as many elements, which it takes to be of its own shape (a reshape between the two).
+template <class Reader, class Producer>
+constexpr bool shapes_fit() {
+  constexpr shape got = Producer::spec.output;
+  constexpr shape needed = Reader::spec.input;
+  if constexpr (requires { Reader::reads_view; }) {
+    return view_elements<Reader, Producer, got.elements(), needed.elements()>::ok;
+  } else {
+    return neighbour_shapes<Reader, Producer, dims<got.height, got.width, got.channels>,
+                            dims<needed.height, needed.width, needed.channels>>::ok;
+  }
+}
+
 // Producer's output is what Reader takes as its input number K.
 template <class Reader, class Producer, int K>
 constexpr bool neighbours_fit() {
-  constexpr shape got = Producer::spec.output;
-  constexpr shape needed = Reader::spec.input;
-  bool ok = neighbour_shapes<Reader, Producer, dims<got.height, got.width, got.channels>,
-                             dims<needed.height, needed.width, needed.channels>>::ok;
+  bool ok = shapes_fit<Reader, Producer>();
   ok &= neighbour_elements<Reader, Producer, ops::element_of<Producer>,
                            ops::input_element_of<Reader>>::ok;
   constexpr int zero_point = detail::input_zero_point<Reader>(K);

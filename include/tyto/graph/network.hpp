@@ -18,7 +18,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -56,7 +55,7 @@ class network {
   static_assert(sizeof...(Layers) > 0, "tyto: a network has no layers; cure: list at least one");
 
   template <int I>
-  using layer = std::tuple_element_t<static_cast<std::size_t>(I), std::tuple<Layers...>>;
+  using layer = typename detail::nth<I, Layers...>::type;
   using last_layer = layer<int{sizeof...(Layers)} - 1>;
 
  public:

@@ -12,7 +12,7 @@ namespace tyto::graph {
 struct source_operator {
   const char* name = "";            // as the source format calls it, such as CONV_2D
   int layer = network_input_index;  // whose output holds this operator's, or network_input_index
-  padding pad;                      // border that this operator adds to it
+  padding pad{};                    // border that this operator adds to it
   int pad_value = 0;                // stored value of the border
 };
 

@@ -15,6 +15,14 @@ namespace tyto::graph {
 
 namespace detail {
 
+// Type number I of a list.
+template <int I, class First, class... Rest>
+struct nth : nth<I - 1, Rest...> {};
+template <class First, class... Rest>
+struct nth<0, First, Rest...> {
+  using type = First;
+};
+
 template <class Layer, class... Producers>
 constexpr bool reads(from<Producers...>) {
   return (std::is_same_v<Layer, Producers> || ...);

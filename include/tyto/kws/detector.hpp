@@ -26,6 +26,9 @@ class detector {
 
   static constexpr int labels = Model::label_count;
   static constexpr int coefficients = front_end::coefficients;
+  // One frame of features.
+  using features = std::span<const float, static_cast<std::size_t>(front_end::coefficients)>;
+
   static constexpr int window_frames = network::input_elements / coefficients;
 
   static_assert(network::input_elements % coefficients == 0,
@@ -57,8 +60,9 @@ class detector {
            s.release >= 0.0F && s.release < s.threshold && s.refractory_ms >= 0;
   }
 
-  // Settings that are not valid() are replaced by the defaults. (Not constexpr on purpose: an object
-  // initialised in the compiler would be copied out of flash; this one is zeros until it is built.)
+  // Settings that are not valid() are replaced by the defaults. (Not constexpr on purpose: an
+  // object initialised in the compiler would be copied out of flash; this one is zeros until it is
+  // built.)
   explicit detector(const detector_settings& settings = {})
       : settings_(valid(settings) ? settings : detector_settings{}), filter_(rule_of(settings_)) {
     reset();
@@ -76,8 +80,7 @@ class detector {
   // order.
   template <class Sink>
   void push(std::span<const std::int16_t> samples, Sink&& sink) {
-    front_end_.push(samples,
-                    [&](std::span<const float, coefficients> frame) { push_frame(frame, sink); });
+    front_end_.push(samples, [&](features frame) { push_frame(frame, sink); });
   }
 
   // Label with the highest averaged posterior at the last run of the network, and that average.
@@ -94,15 +97,15 @@ class detector {
 
   std::int8_t* row(int frame) { return window_ + frame * coefficients; }
 
-  void write_row(int frame, std::span<const float, coefficients> features) {
+  void write_row(int frame, features values) {
     for (int c = 0; c < coefficients; ++c) {
-      row(frame)[c] = quantize(features[static_cast<std::size_t>(c)], Model::input_quantization);
+      row(frame)[c] = quantize(values[static_cast<std::size_t>(c)], Model::input_quantization);
     }
   }
 
   void fill_with_silence() {
-    const std::int16_t zeros[front_end::window] = {};
-    front_end_.push(zeros, [&](std::span<const float, coefficients> silence) {
+    const std::int16_t zeros[std::size_t{front_end::window}] = {};
+    front_end_.push(zeros, [&](features silence) {
       for (int frame = 0; frame < window_frames; ++frame)
         write_row(frame, silence);
     });
@@ -111,12 +114,12 @@ class detector {
   }
 
   template <class Sink>
-  void push_frame(std::span<const float, coefficients> frame, Sink& sink) {
+  void push_frame(features frame, Sink& sink) {
     write_row(filled_++, frame);
     ++frames_;
     if (filled_ < window_frames) return;
 
-    std::int8_t posteriors[labels];
+    std::int8_t posteriors[std::size_t{labels}];
     network::run(window_, posteriors, arena_);
     const int fired = filter_.push(posteriors, [](int label) { return keywords[label]; });
     if (fired >= 0) {
@@ -134,7 +137,7 @@ class detector {
   }
 
   struct keyword_table {
-    bool is[labels] = {};
+    bool is[std::size_t{labels}] = {};
     constexpr keyword_table() {
       for (int i = 0; i < labels; ++i)
         is[i] = is_keyword(Model::labels[i]);
@@ -146,7 +149,7 @@ class detector {
   detector_settings settings_;
   front_end front_end_;
   filter filter_;
-  std::int8_t window_[network::input_elements] = {};
+  std::int8_t window_[std::size_t{network::input_elements}] = {};
   typename network::arena arena_{};
   std::int64_t frames_ = 0;  // since reset()
   int filled_ = 0;           // rows of the window that are new or kept

@@ -4,6 +4,7 @@
 // Integers only: the same events on every target.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace tyto::kws {
@@ -22,7 +23,7 @@ struct detector_settings {
 //  - a keyword that fired is disarmed until its average falls under `release`;
 //  - nothing fires within `refractory` runs of the last event.
 template <int Labels>
-class posterior_filter {
+requires(Labels > 0) class posterior_filter {
  public:
   static constexpr int max_average = 16;
 
@@ -50,7 +51,7 @@ class posterior_filter {
       const auto value = static_cast<std::uint8_t>(posteriors[label] + 128);
       sum_[label] += value - slot;
       slot = value;
-      if (sum_[label] < rule_.release) armed_[label] = true;
+      if (sum_[label] < rule_.release) disarmed_[label] = false;
     }
     next_ = next_ + 1 == rule_.average ? 0 : next_ + 1;
     if (since_event_ < rule_.refractory) ++since_event_;
@@ -58,10 +59,10 @@ class posterior_filter {
     best_ = 0;
     for (int label = 1; label < Labels; ++label)
       best_ = sum_[label] > sum_[best_] ? label : best_;
-    const bool fires = is_keyword(best_) && armed_[best_] && sum_[best_] >= rule_.threshold &&
+    const bool fires = is_keyword(best_) && !disarmed_[best_] && sum_[best_] >= rule_.threshold &&
                        since_event_ >= rule_.refractory;
     if (!fires) return -1;
-    armed_[best_] = false;
+    disarmed_[best_] = true;
     since_event_ = 0;
     return best_;
   }
@@ -74,11 +75,12 @@ class posterior_filter {
 
  private:
   static constexpr int never = 1 << 30;
+  static constexpr std::size_t labels = Labels;
 
   rule rule_;
-  std::uint8_t history_[max_average][Labels] = {};
-  int sum_[Labels] = {};
-  bool armed_[Labels] = {};
+  std::uint8_t history_[max_average][labels] = {};
+  int sum_[labels] = {};
+  bool disarmed_[labels] = {};
   int next_ = 0;
   int best_ = 0;
   int since_event_ = never;

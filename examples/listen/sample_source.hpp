@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the samples come from: a file, or standard input as it arrives.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tyto/host/audio_file.hpp"
+#include "tyto/host/raw_pcm.hpp"
+
+namespace listen {
+
+// Mono int16 samples at the rate it was opened for. read() fills the span as far as it can and
+// returns how many samples it wrote; 0 at the end.
+class sample_source {
+ public:
+  virtual ~sample_source() = default;
+  virtual std::size_t read(std::span<std::int16_t> samples) = 0;
+  // What the user should know at the end, or an empty string.
+  [[nodiscard]] virtual std::string warning() const { return {}; }
+};
+
+class file_source : public sample_source {
+ public:
+  file_source(const std::string& path, int sample_rate)
+      : samples_(tyto::host::read_audio(path, sample_rate)) {}
+
+  std::size_t read(std::span<std::int16_t> samples) override {
+    const std::size_t count = std::min(samples.size(), samples_.size() - next_);
+    std::copy_n(samples_.begin() + static_cast<std::ptrdiff_t>(next_), count, samples.begin());
+    next_ += count;
+    return count;
+  }
+
+ private:
+  std::vector<std::int16_t> samples_;
+  std::size_t next_ = 0;
+};
+
+// Raw S16LE on a stream. `arecord` without `-t raw` puts a WAV header before the samples: it is
+// read and checked, not heard.
+class stream_source : public sample_source {
+ public:
+  stream_source(std::FILE* stream, std::string name, int sample_rate)
+      : name_(std::move(name)), reader_(stream, name_) {
+    pending_count_ = reader_.read(pending_);
+    if (pending_count_ == pending_.size() && four_characters(0) == "RIFF" &&
+        four_characters(8) == "WAVE") {
+      skip_wav_header(sample_rate);
+    }
+  }
+
+  std::size_t read(std::span<std::int16_t> samples) override {
+    if (pending_count_ == 0) return reader_.read(samples);
+    const std::size_t count = std::min(samples.size(), pending_count_);
+    std::copy_n(pending_.begin(), count, samples.begin());
+    std::copy(pending_.begin() + static_cast<std::ptrdiff_t>(count), pending_.end(),
+              pending_.begin());
+    pending_count_ -= count;
+    return count;
+  }
+
+  [[nodiscard]] std::string warning() const override {
+    if (!reader_.odd_byte()) return {};
+    return name_ + ": ends in half a sample, which was dropped; is it 16-bit audio?";
+  }
+
+ private:
+  // The first 12 bytes, as the samples they would be.
+  static constexpr std::size_t riff_header_samples = 6;
+
+  [[nodiscard]] unsigned byte_at(std::size_t i) const {
+    return static_cast<unsigned>(static_cast<std::uint16_t>(pending_[i / 2])) >> (i % 2 * 8) & 0xff;
+  }
+  [[nodiscard]] std::string four_characters(std::size_t at) const {
+    std::string s;
+    for (std::size_t i = at; i < at + 4; ++i)
+      s += static_cast<char>(byte_at(i));
+    return s;
+  }
+  [[nodiscard]] std::size_t little_endian(std::size_t at, std::size_t bytes) const {
+    std::size_t value = 0;
+    for (std::size_t i = bytes; i > 0; --i)
+      value = value << 8 | byte_at(at + i - 1);
+    return value;
+  }
+
+  // Reads the next `bytes`, rounded up to whole samples (RIFF pads chunks so), into pending_.
+  void take(std::size_t bytes) {
+    if (reader_.read(std::span(pending_).first(bytes / 2)) != bytes / 2) {
+      throw std::runtime_error(name_ + ": its WAV header ends before the samples begin");
+    }
+  }
+
+  void skip_wav_header(int sample_rate) {
+    bool format_seen = false;
+    while (true) {
+      take(8);
+      const std::string chunk = four_characters(0);
+      std::size_t left = (little_endian(4, 4) + 1) / 2 * 2;
+      if (chunk == "data") break;
+      if (chunk == "fmt " && left >= 16) {
+        take(16 - 4);
+        const auto channels = little_endian(2, 2);
+        const auto rate = little_endian(4, 4);
+        take(4);
+        const auto bits = little_endian(2, 2);
+        left -= 16;
+        format_seen = true;
+        if (channels != 1 || rate != static_cast<std::size_t>(sample_rate) || bits != 16) {
+          throw std::runtime_error(name_ + ": is WAV of " + std::to_string(rate) + " Hz, " +
+                                   std::to_string(channels) + " channels, " + std::to_string(bits) +
+                                   " bits; a stream must be " + std::to_string(sample_rate) +
+                                   " Hz, 1 channel, 16 bits");
+        }
+      }
+      for (; left > 0; left -= std::min(left, pending_.size() * 2)) {
+        take(std::min(left, pending_.size() * 2));
+      }
+    }
+    if (!format_seen) throw std::runtime_error(name_ + ": is WAV without a format chunk");
+    pending_count_ = 0;
+  }
+
+  std::string name_;
+  tyto::host::raw_pcm_reader reader_;
+  std::array<std::int16_t, riff_header_samples> pending_{};
+  std::size_t pending_count_ = 0;
+};
+
+inline std::unique_ptr<sample_source> open_source(const std::string& input, int sample_rate) {
+  if (input == "-") return std::make_unique<stream_source>(stdin, "standard input", sample_rate);
+  return std::make_unique<file_source>(input, sample_rate);
+}
+
+}  // namespace listen

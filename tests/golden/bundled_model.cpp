@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bundled model: to the byte what the reference kernels give, and on real speech through our
+// own front end as accurate as its card says.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audio/canonical_wav.hpp"
+#include "ds_cnn_s.hpp"
+#include "golden/golden.hpp"
+
+namespace {
+
+using model = ds_cnn_s::model;
+using network = model::network;
+using front_end = tyto::audio::mfcc<model::front_end>;
+
+constexpr std::size_t clip_count = 1200;
+constexpr int frames = network::input_elements / front_end::coefficients;
+
+// The clip as the network's input.
+std::vector<std::int8_t> features_of(const std::filesystem::path& clip) {
+  std::vector<float> features(network::input_elements);
+  tyto::audio::clip_features<model::front_end>(tyto::test::read_canonical_wav(clip), frames,
+                                               features.data());
+  std::vector<std::int8_t> quantized;
+  for (const float f : features) {
+    quantized.push_back(tyto::quantize(f, model::input_quantization));
+  }
+  return quantized;
+}
+
+std::string_view most_likely(const std::vector<std::int8_t>& input) {
+  static network::arena arena;
+  std::int8_t output[network::output_elements];
+  network::run(input.data(), output, arena);
+  return model::labels[std::max_element(std::begin(output), std::end(output)) - output];
+}
+
+// The label in "label/file.wav"; folders call silence and unknown _silence_ and _unknown_.
+std::string_view label_of(std::string_view clip) {
+  const std::string_view folder = clip.substr(0, clip.find('/'));
+  return folder.front() == '_' ? folder.substr(1, folder.size() - 2) : folder;
+}
+
+}  // namespace
+
+TEST_CASE("bundled model: its self-test passes") {
+  static network::arena arena;
+  std::int8_t input[network::input_elements];
+  std::int8_t output[network::output_elements];
+  CHECK(tyto::graph::self_test<model>(input, output, arena));
+}
+
+TEST_CASE("bundled model: budgets") {
+  static_assert(network::arena_bytes <= 9500);
+  static_assert(network::macs == 2656768);
+  static_assert(network::weight_bytes <= 28 * 1024);
+  CHECK(network::layer_count == 12);
+}
+
+TEST_CASE("bundled model: outputs for 1,200 clips equal the reference kernels'") {
+  tyto::test::check_golden<model>("ds_cnn_s_int8_speech_inputs.i8",
+                                  "ds_cnn_s_int8_speech_outputs.i8", clip_count,
+                                  tyto::host::run_model<model>);
+}
+
+// The card says 92.7 % of the 1,200 clips.
+TEST_CASE("bundled model: accuracy on real speech through our own front end") {
+  const auto reference = tyto::test::reference_dir();
+  if (!reference) {
+    tyto::test::print_skipped("accuracy on real speech");
+    return;
+  }
+  const auto clips = tyto::test::read_lines(*reference / "golden" / "speech_clips.txt");
+  const auto golden =
+      tyto::test::read_bytes(*reference / "golden" / "ds_cnn_s_int8_speech_inputs.i8");
+  REQUIRE(clips.size() == clip_count);
+  REQUIRE(golden.size() == clip_count * network::input_elements);
+  std::size_t correct = 0;
+  std::size_t other_features = 0;
+  for (std::size_t i = 0; i < clip_count; ++i) {
+    const auto input = features_of(*reference / "speech" / clips[i]);
+    correct += most_likely(input) == label_of(clips[i]) ? 1U : 0U;
+    for (std::size_t k = 0; k < input.size(); ++k) {
+      other_features += input[k] != golden[i * input.size() + k] ? 1U : 0U;
+    }
+  }
+  const double accuracy = 100.0 * static_cast<double>(correct) / clip_count;
+  MESSAGE("accuracy " << accuracy << " % (" << correct << " of " << clip_count << "); "
+                      << other_features << " of " << golden.size()
+                      << " quantised features differ from double precision's");
+  CHECK(accuracy >= 92.6);
+  // One step of a feature on a rounding border, now and then.
+  CHECK(other_features <= golden.size() / 10000);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rule that turns posteriors into events.
+#include "tyto/kws/posterior_filter.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "tyto/kws/event.hpp"
+
+namespace {
+
+constexpr int silence = 0;
+constexpr int left = 1;
+constexpr int right = 2;
+
+using filter = tyto::kws::posterior_filter<3>;
+
+// Mean of 2 runs, fires at 3/4, re-arms under 1/4, at most one event in 4 runs.
+constexpr filter::rule rule{.average = 2, .threshold = 384, .release = 128, .refractory = 4};
+
+// One run in which `label` has all the probability there is (255/256).
+int push(filter& f, int label) {
+  std::int8_t posteriors[3] = {-128, -128, -128};
+  posteriors[label] = 127;
+  return f.push(posteriors, [](int l) { return l != silence; });
+}
+
+// Labels that fire, run by run; -1 where none does.
+std::vector<int> run(filter& f, const std::vector<int>& labels) {
+  std::vector<int> fired;
+  for (const int label : labels)
+    fired.push_back(push(f, label));
+  return fired;
+}
+
+}  // namespace
+
+TEST_CASE("posterior filter: a long utterance is one event") {
+  filter f(rule);
+  CHECK(run(f, {silence, left, left, left, left, left, left, left}) ==
+        std::vector<int>{-1, -1, left, -1, -1, -1, -1, -1});
+}
+
+TEST_CASE("posterior filter: one run of a keyword is averaged away") {
+  filter f(rule);
+  CHECK(run(f, {silence, left, silence, silence}) == std::vector<int>{-1, -1, -1, -1});
+}
+
+TEST_CASE("posterior filter: the same word again fires after its score fell") {
+  filter f(rule);
+  CHECK(run(f, {silence, left, left, silence, silence, silence, left, left}) ==
+        std::vector<int>{-1, -1, left, -1, -1, -1, -1, left});
+}
+
+TEST_CASE("posterior filter: a score that does not fall under release does not re-arm") {
+  filter f(rule);
+  // left, silence in turn: the mean stays at one half, between release and threshold
+  CHECK(run(f, {left, left, silence, left, silence, left, left, left}) ==
+        std::vector<int>{-1, left, -1, -1, -1, -1, -1, -1});
+}
+
+TEST_CASE("posterior filter: another word waits for the refractory time, then fires") {
+  filter f(rule);
+  CHECK(run(f, {left, left, right, right, right, right}) ==
+        std::vector<int>{-1, left, -1, -1, -1, right});
+}
+
+TEST_CASE("posterior filter: labels that are no keywords never fire") {
+  filter f(rule);
+  CHECK(run(f, {silence, silence, silence}) == std::vector<int>{-1, -1, -1});
+  CHECK(f.best() == silence);
+  CHECK(f.score(silence) == doctest::Approx(255.0 / 256.0));
+}
+
+TEST_CASE("posterior filter: reset forgets everything") {
+  filter f(rule);
+  run(f, {left, left});
+  f.reset();
+  CHECK(f.score(left) == 0.0F);
+  CHECK(run(f, {left, left}) == std::vector<int>{-1, left});
+}
+
+TEST_CASE("posterior filter: the sums hold at the largest average") {
+  filter f({.average = filter::max_average,
+            .threshold = 255 * filter::max_average,
+            .release = 0,
+            .refractory = 0});
+  for (int i = 0; i < filter::max_average - 1; ++i)
+    CHECK(push(f, left) == -1);
+  CHECK(push(f, left) == left);
+  CHECK(f.score(left) == doctest::Approx(255.0 / 256.0));
+}
+
+TEST_CASE("keywords are all labels but silence and unknown") {
+  using tyto::kws::is_keyword;
+  static_assert(is_keyword("yes") && is_keyword("unknow") && is_keyword("silence2"));
+  static_assert(!is_keyword("silence") && !is_keyword("unknown"));
+  static_assert(!is_keyword("_silence_") && !is_keyword("_unknown_"));
+  CHECK(is_keyword("s"));
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# tyto-listen as a user calls it. Takes the program's path.
+set -euo pipefail
+
+listen=$1
+speech=/usr/share/pocketsphinx/test/data/goforward.raw # "go forward ten meters"
+left=/usr/share/sounds/alsa/Front_Left.wav             # "front left", 48 kHz
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+  echo "listen_test: $1" >&2
+  exit 1
+}
+
+# heard PATTERN INPUT [OPTION...]: one line of the output matches; standard input is $stdin
+stdin=/dev/null
+heard() {
+  local pattern=$1
+  shift
+  "$listen" "$@" <"$stdin" >"$work/out" 2>"$work/err" || fail "$* failed: $(cat "$work/err")"
+  grep -Eq "$pattern" "$work/out" || fail "$*: no line matches $pattern in: $(cat "$work/out")"
+}
+
+# refused PATTERN INPUT [OPTION...]: exit status 2 and one line that matches
+refused() {
+  local pattern=$1 status=0
+  shift
+  "$listen" "$@" <"$stdin" >"$work/out" 2>"$work/err" || status=$?
+  [[ $status -eq 2 ]] || fail "$*: exit status $status, not 2"
+  grep -Eq "$pattern" "$work/err" || fail "$*: $(cat "$work/err") does not match $pattern"
+}
+
+heard '^ +[0-9.]+ s +left +0\.[0-9]+$' "$left"
+heard '^1 keyword heard in 1\.5 s of audio$' "$left"
+heard '^\{"time_s":[0-9.]+,"label":"left","score":0\.[0-9]+\}$' "$left" --json
+[[ $(wc -l <"$work/out") -eq 1 ]] || fail "--json prints more than the detection"
+heard 'no keyword heard' "$left" --threshold 1
+heard 'left' "$left" --hop 40
+
+stdin=$speech
+heard ' go +0\.' -
+cp "$work/out" "$work/raw"
+
+# a WAV header before the samples, as arecord writes it, is not heard
+size=$(stat -c %s "$speech")
+le32() { printf "\\x$(printf %02x $(($1 & 255)))\\x$(printf %02x $(($1 >> 8 & 255)))\\x$(printf %02x $(($1 >> 16 & 255)))\\x00"; }
+wav_header() { # wav_header RATE
+  printf 'RIFF'
+  le32 $((size + 36))
+  printf 'WAVEfmt '
+  le32 16
+  printf '\x01\x00\x01\x00'
+  le32 "$1"
+  le32 $(($1 * 2))
+  printf '\x02\x00\x10\x00data'
+  le32 "$size"
+}
+{ wav_header 16000 && cat "$speech"; } >"$work/stream.wav"
+stdin=$work/stream.wav
+heard ' go +0\.' -
+cmp "$work/out" "$work/raw" || fail "a WAV header on standard input changes what is heard"
+{ wav_header 8000 && cat "$speech"; } >"$work/stream8.wav"
+stdin=$work/stream8.wav
+refused 'standard input: is WAV of 8000 Hz, 1 channels, 16 bits; a stream must be 16000 Hz' -
+head -c 30 "$work/stream.wav" >"$work/cut.wav"
+stdin=$work/cut.wav
+refused 'standard input: its WAV header ends before the samples begin' -
+
+{ cat "$speech" && printf 'x'; } >"$work/odd"
+stdin=$work/odd
+heard ' go +0\.' -
+grep -q 'ends in half a sample' "$work/err" || fail "half a sample at the end goes unnoticed"
+stdin=/dev/null
+heard 'no keyword heard in 0.0 s' -
+
+refused 'absent.wav: cannot be read as audio' absent.wav
+echo "this is no audio" >"$work/text.wav"
+refused 'text.wav: cannot be read as audio' "$work/text.wav"
+refused 'hop' "$left" --hop 5
+refused 'threshold' "$left" --threshold 2
+refused 'input' --json
+echo "listen_test: passed"
