@@ -25,20 +25,21 @@ listen=$build/examples/listen/tyto-listen
 alsa=/usr/share/sounds/alsa
 sphinx=/usr/share/pocketsphinx/test/data
 
-# hear SAID INPUT: one row of the table; keywords in what was said are in capitals.
+# hear SAID INPUT [OPTION...]: one row of the table
 hear() {
   local said=$1 input=$2 heard
+  shift 2
   if [[ $input == *.raw ]]; then
-    heard=$("$listen" - --json <"$input")
+    heard=$("$listen" - --json "$@" <"$input")
   else
-    heard=$("$listen" "$input" --json)
+    heard=$("$listen" "$input" --json "$@")
   fi
-  heard=$(sed -E 's/.*"time_s":([0-9.]+),"label":"([a-z]+)","score":([0-9.]+).*/\2 (\3 at \1 s)/' <<<"$heard" |
-    paste -sd ',' | sed 's/,/, /g')
-  printf '%-18s %-24s %s\n' "$(basename "$input")" "$said" "${heard:--}"
+  heard=$(sed -E 's/.*"time_s":([0-9.]+),"label":"([a-z]+)","score":(0\.[0-9]{1,2})[0-9]*.*/\2 (score \3, at \1 s)/' \
+    <<<"$heard" | paste -sd ',' | sed 's/,\([a-z]\)/, \1/g')
+  printf '%-18s %-24s %s\n' "$(basename "$input")" "$said" "${heard:--}${*:+   [$*]}"
 }
 
-echo "tyto-listen knows: yes no up down left right on off stop go"
+echo "tyto-listen knows: yes no up down left right on off stop go. Words it should hear are in capitals."
 printf '%-18s %-24s %s\n' file said heard
 hear "front LEFT" $alsa/Front_Left.wav
 hear "front RIGHT" $alsa/Front_Right.wav
@@ -50,6 +51,7 @@ hear "front center" $alsa/Front_Center.wav
 hear "rear center" $alsa/Rear_Center.wav
 hear "(noise)" $alsa/Noise.wav
 hear "GO forward ten meters" $sphinx/goforward.raw
-hear "(numbers)" $sphinx/numbers.raw
+hear "GO forward ten meters" $sphinx/goforward.raw --hop 20 --threshold 0.6
+hear "(a row of digits)" $sphinx/numbers.raw
 echo
 echo "Your own voice: arecord -f S16_LE -r 16000 -c 1 | $listen -"

@@ -40,7 +40,8 @@ heard 'no keyword heard' "$left" --threshold 1
 heard 'left' "$left" --hop 40
 
 stdin=$speech
-heard ' go +0\.' -
+heard 'no keyword heard in 2.8 s' -
+heard ' go +0\.' - --hop 20 --threshold 0.6
 cp "$work/out" "$work/raw"
 
 # a WAV header before the samples, as arecord writes it, is not heard
@@ -59,7 +60,7 @@ wav_header() { # wav_header RATE
 }
 { wav_header 16000 && cat "$speech"; } >"$work/stream.wav"
 stdin=$work/stream.wav
-heard ' go +0\.' -
+heard ' go +0\.' - --hop 20 --threshold 0.6
 cmp "$work/out" "$work/raw" || fail "a WAV header on standard input changes what is heard"
 { wav_header 8000 && cat "$speech"; } >"$work/stream8.wav"
 stdin=$work/stream8.wav
@@ -70,7 +71,7 @@ refused 'standard input: its WAV header ends before the samples begin' -
 
 { cat "$speech" && printf 'x'; } >"$work/odd"
 stdin=$work/odd
-heard ' go +0\.' -
+heard ' go +0\.' - --hop 20 --threshold 0.6
 grep -q 'ends in half a sample' "$work/err" || fail "half a sample at the end goes unnoticed"
 stdin=/dev/null
 heard 'no keyword heard in 0.0 s' -
