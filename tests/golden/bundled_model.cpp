@@ -90,7 +90,9 @@ TEST_CASE("bundled model: accuracy on real speech through our own front end") {
     const auto input = features_of(*reference / "speech" / clips[i]);
     correct += most_likely(input) == label_of(clips[i]) ? 1U : 0U;
     for (std::size_t k = 0; k < input.size(); ++k) {
-      other_features += input[k] != golden[i * input.size() + k] ? 1U : 0U;
+      // char may be unsigned: compared as what it holds
+      const auto expected = static_cast<std::int8_t>(golden[i * input.size() + k]);
+      other_features += input[k] != expected ? 1U : 0U;
     }
   }
   const double accuracy = 100.0 * static_cast<double>(correct) / clip_count;
