@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// The converter's intermediate representation: what every reader makes of its file and every pass
+// works on. It knows no file format and no C++ text.
+//
+// Activations have the axis order [batch][height][width][channels], or a tail of it. Constants have
+// the order that the operations below state.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "tyto/core/shape.hpp"
+
+namespace tyto::convert::ir {
+
+enum class element_type : std::uint8_t { int8, int32, float32, other };
+
+// real = scale * (stored - zero_point), for the whole tensor or for each slice along `axis`.
+struct quantization {
+  std::vector<float> scale;  // empty: not quantised
+  std::vector<std::int64_t> zero_point;
+  int axis = 0;
+};
+
+inline constexpr int absent = -1;
+
+struct tensor {
+  std::string name;
+  element_type type = element_type::other;
+  std::string type_name;  // as the source format calls it
+  std::vector<int> dims;
+  quantization quantized;
+  int buffer = absent;  // of graph::buffers for a constant, absent for an activation
+
+  [[nodiscard]] bool constant() const { return buffer != absent; }
+};
+
+// A function that an operation applies to its output before it is stored.
+enum class activation : std::uint8_t { none, relu, relu6, relu_n1_to_1 };
+
+// How many rows and columns of real zero surround the input.
+enum class padding_rule : std::uint8_t {
+  given,  // as many as window.pad says
+  same,   // so many that the output has ceil(input / stride) rows; the odd one after the input
+  valid,  // none
+};
+
+struct sliding_window {
+  tyto::window window;
+  padding_rule rule = padding_rule::given;
+};
+
+// Inputs: activation, weights [out][kh][kw][in], bias [out] or none.
+struct conv_2d {
+  sliding_window sliding;
+  activation fused = activation::none;
+};
+
+// Inputs: activation, weights [1][kh][kw][out], bias [out] or none.
+struct depthwise_conv_2d {
+  sliding_window sliding;
+  activation fused = activation::none;
+};
+
+enum class pool_kind : std::uint8_t { average, maximum };
+
+struct pool_2d {
+  pool_kind kind = pool_kind::average;
+  sliding_window sliding;
+  activation fused = activation::none;
+};
+
+// Inputs: activation (its elements in memory order), weights [out][in], bias [out] or none.
+struct fully_connected {
+  activation fused = activation::none;
+};
+
+// Inputs: two activations of one shape.
+struct add {
+  activation fused = activation::none;
+};
+
+// Over the last axis.
+struct softmax {
+  float beta = 1.0F;
+};
+
+// Over the axes named, each at least 0.
+struct mean {
+  std::vector<int> axes;
+};
+
+// Surrounds the input with the stored value `value` (none: that of real zero): so many elements
+// before and after it, for each axis.
+struct pad {
+  std::vector<std::array<int, 2>> amounts;
+  int value = 0;
+  bool zero = true;  // `value` is not given: real zero
+};
+
+// The same elements in the same order, other dimensions: reshape, squeeze, expand_dims.
+struct view {};
+
+// An activation function on its own.
+struct activate {
+  activation function = activation::none;
+};
+
+// To int8, from float32 or from int8 of another quantisation.
+struct quantize {};
+
+// From int8 to float32.
+struct dequantize {};
+
+using operation = std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, softmax,
+                               mean, pad, view, activate, quantize, dequantize>;
+
+struct node {
+  operation what;
+  std::string source_name;  // as the source format calls the operation
+  std::vector<int> inputs;  // tensors; absent where an optional one is not there
+  int output = absent;
+};
+
+// Nodes are in the order of the source, which is an order they can run in (see check_graph).
+struct graph {
+  std::vector<tensor> tensors;
+  std::vector<std::vector<std::uint8_t>> buffers;  // little-endian, elements in row-major order
+  std::vector<node> nodes;
+  int input = absent;
+  int output = absent;
+
+  [[nodiscard]] const tensor& at(int i) const { return tensors[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] const std::vector<std::uint8_t>& data_of(const tensor& t) const {
+    return buffers[static_cast<std::size_t>(t.buffer)];
+  }
+};
+
+}  // namespace tyto::convert::ir

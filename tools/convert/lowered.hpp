@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model ready to be written, planned, reported and run: the layers of tyto/ops with their
+// numbers. It knows no file format and no C++ text.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "tyto/core/numerics.hpp"
+#include "tyto/core/rounding.hpp"
+#include "tyto/graph/memory_plan.hpp"
+#include "tyto/ops/all.hpp"
+
+namespace tyto::convert::lowered {
+
+using spec = std::variant<ops::conv2d<std::int8_t>, ops::depthwise<std::int8_t>,
+                          ops::pointwise<std::int8_t>, ops::fully_connected<std::int8_t>,
+                          ops::average_pool<std::int8_t>, ops::global_average_pool<std::int8_t>,
+                          ops::max_pool<std::int8_t>, ops::mean, ops::softmax<std::int8_t>,
+                          ops::add<std::int8_t>, ops::rescale, ops::quantize, ops::dequantize>;
+
+struct layer {
+  std::string name;           // a C++ identifier
+  std::string source_name;    // of the operator it comes from, such as CONV_2D
+  std::string source_tensor;  // that this operator writes
+  std::vector<int> inputs;    // layers, or graph::network_input_index
+  bool reads_view = false;    // spec.input has other dimensions than what is read, as many elements
+  lowered::spec spec;
+
+  // In the order that the operator's header states; empty where it has none.
+  std::vector<std::int8_t> weights;
+  std::vector<std::int32_t> bias;
+  std::vector<multiplier> multipliers;
+};
+
+// One operator of the source, in its order: see graph::source_operator.
+struct source_operator {
+  std::string name;
+  int layer = graph::network_input_index;
+  padding pad;
+  int pad_value = 0;
+  shape inside{0, 0, 0};
+};
+
+// The elements and the meaning of one end of the network.
+struct end {
+  bool is_float = false;
+  shape dims;
+  quantization quantized;  // int8 only
+};
+
+struct model {
+  end input;
+  end output;
+  std::vector<layer> layers;  // in the order they run; the last one's output is the network's
+  std::vector<source_operator> source_operators;
+  tyto::rounding rounding = tyto::rounding::two_step;
+  std::vector<std::string> notes;  // what is unusual but right, one line each
+};
+
+inline shape input_of(const layer& l) {
+  return std::visit([](const auto& s) { return s.input; }, l.spec);
+}
+inline shape output_of(const layer& l) {
+  return std::visit([](const auto& s) { return s.output; }, l.spec);
+}
+inline std::int64_t macs_of(const layer& l) {
+  return std::visit([](const auto& s) { return s.macs(); }, l.spec);
+}
+
+// What one run costs: multiply-accumulates, elements that pools look at, elements read.
+inline std::int64_t operations_of(const layer& l) {
+  return std::visit(
+      [](const auto& s) {
+        std::int64_t operations = s.macs() + s.input.elements() + s.output.elements();
+        if constexpr (requires { s.output_min, s.window; }) {  // a pool
+          operations += std::int64_t{s.output.elements()} *
+                        std::min(s.window.size.height, s.input.height) *
+                        std::min(s.window.size.width, s.input.width);
+        }
+        return operations;
+      },
+      l.spec);
+}
+
+// Flash for weights, biases and multipliers.
+inline std::int64_t constant_bytes_of(const layer& l) {
+  const std::size_t bytes = l.weights.size() + sizeof(std::int32_t) * l.bias.size() +
+                            (sizeof(std::int32_t) + sizeof(std::int8_t)) * l.multipliers.size();
+  return static_cast<std::int64_t>(bytes);
+}
+
+}  // namespace tyto::convert::lowered

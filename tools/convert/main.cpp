@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// tyto-convert: a trained model in, a C++ header out.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+
+#include "convert/convert.hpp"
+#include "convert/emit_header.hpp"
+#include "convert/error.hpp"
+#include "convert/files.hpp"
+#include "convert/front_end_spec.hpp"
+#include "convert/identifier.hpp"
+#include "convert/limits.hpp"
+#include "convert/report.hpp"
+#include "convert/sha256.hpp"
+#include "convert/text.hpp"
+#include "tyto/config.hpp"
+
+namespace {
+
+using namespace tyto::convert;
+using std::filesystem::path;
+
+constexpr int usage_or_input_error = 2;
+
+struct arguments {
+  std::string model;
+  std::string output;
+  std::string name;
+  std::string labels;
+  std::string front_end;
+  tyto::rounding rounding = tyto::rounding::two_step;
+  bool report = false;
+  bool quiet = false;
+};
+
+// Runs `f`; an error in it gets the file's name in front.
+template <class F>
+auto with_name(const std::string& file, F f) {
+  try {
+    return f();
+  } catch (const error& e) {
+    fail("{}: {}", printable(file, 4096), e.what());
+  }
+}
+
+header_options header_options_of(const arguments& a) {
+  header_options options;
+  options.name = a.name.empty() ? identifier_of(path(a.model).filename().string()) : a.name;
+  check_identifier(options.name);
+  if (!a.labels.empty()) {
+    options.labels = with_name(a.labels, [&] { return read_labels(a.labels); });
+  }
+  if (!a.front_end.empty()) options.front_end = parse_front_end(a.front_end);
+  return options;
+}
+
+void print_notes(const arguments& a, const lowered::model& model) {
+  for (const std::string& note : model.notes) {
+    fmt::print(stderr, "tyto-convert: {}: note: {}\n", printable(a.model, 4096), note);
+  }
+}
+
+void write_header(const arguments& a, const std::string& output, const std::string& header) {
+  with_name(output, [&] {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(output, a.model, ignored)) {
+      fail("is the model itself; accepted: another --output");
+    }
+    write_file(output, header);
+  });
+}
+
+void run(const arguments& a) {
+  const header_options options = header_options_of(a);
+  std::string header;
+  with_name(a.model, [&] {
+    const auto bytes = read_file(a.model, limits::model_bytes);
+    const source from{path(a.model).filename().string(), bytes.size(), sha256(bytes)};
+    const lowered::model model = convert_tflite(bytes, a.rounding);
+    header = emit_header(model, from, options);
+    if (a.report) {
+      fmt::print("{}", report(model, from));
+    } else if (!a.quiet) {
+      print_notes(a, model);
+    }
+  });
+  if (a.report && a.output.empty()) return;
+  write_header(a, a.output.empty() ? options.name + ".hpp" : a.output, header);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  arguments a;
+  CLI::App app(
+      "Converts a trained int8 model (TensorFlow Lite, .tflite) to a C++ header for tyto.");
+  app.add_option("model", a.model, "the model's file")->required();
+  app.add_option("-o,--output", a.output, "the header to write (default: NAME.hpp)");
+  app.add_option("--name", a.name, "the header's namespace (default: from the model's file name)");
+  app.add_option("--labels", a.labels, "text file with the outputs' labels, one a line");
+  app.add_option("--front-end", a.front_end,
+                 "what the model's features were made with: tyto_480_320, tensorflow_640_320, or "
+                 "key=value,...");
+  app.add_option(
+         "--rounding", a.rounding,
+         "how accumulators are requantised: two_step (TensorFlow Lite's default) or one_step")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, tyto::rounding>{{"two_step", tyto::rounding::two_step},
+                                                {"one_step", tyto::rounding::one_step}},
+          CLI::ignore_case));
+  app.add_flag("--report", a.report,
+               "print a table of the layers; without --output, write no header");
+  app.add_flag("--quiet", a.quiet, "no notes on what is unusual in the model");
+  app.set_version_flag("--version", TYTO_VERSION_STRING);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {  // --help, --version
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    fmt::print(stderr, "tyto-convert: {}; tyto-convert --help lists what is accepted\n",
+               printable(e.what(), 4096));
+    return usage_or_input_error;
+  }
+  try {
+    run(a);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "tyto-convert: {}\n", e.what());
+    return usage_or_input_error;
+  }
+  return 0;
+}
