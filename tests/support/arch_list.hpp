@@ -34,7 +34,7 @@ using arches = detail::lineage<arch::native>::type;
 static_assert(detail::is_in<arch::native, arches> && detail::is_in<arch::scalar, arches>);
 
 // Names of the ISAs that a kernel was run on. An executable that ends without arch::native among
-// them has tested nothing that is shipped: see ops/native_arch_test.cpp.
+// them has tested nothing that is shipped: see ops/native_arch.cpp.
 inline std::set<std::string>& arches_that_ran() {
   static std::set<std::string> names;
   return names;

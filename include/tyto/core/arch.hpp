@@ -16,7 +16,10 @@ struct scalar {
 // was not included is an error ("incomplete type"), never a slow build.
 struct neon;
 struct xsimd;
-struct x86;
+struct avx2;
+struct avx_vnni;
+struct avx512;
+struct avx512_vnni;
 struct eigen;
 struct cortex_m;
 

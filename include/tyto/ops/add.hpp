@@ -66,11 +66,57 @@ constexpr add<std::int8_t> make_add(shape s, quantization a, quantization b, qua
 template <class Layer>
 concept add_layer = detail::has_spec<Layer, add>;
 
+namespace checks {
+
+// Largest |stored - zero_point| of input K, shifted left.
+template <class Layer, int K>
+constexpr std::int64_t largest_term() {
+  return largest_input(Layer::spec.input_zero_point[K]) << Layer::spec.input_shift;
+}
+
+// The multiplier of input K is in range and takes what the input can be.
+template <class Layer, int K>
+constexpr bool adds_input() {
+  constexpr multiplier m = Layer::spec.input_multiplier[K];
+  return multiplier_range<Layer, K, m.mantissa, m.exponent>::ok &&
+         sum_fits<Layer, largest_term<Layer, K>(), largest_accumulator(m.exponent)>::ok;
+}
+
+template <class Layer>
+constexpr std::int64_t largest_sum() {
+  constexpr auto& s = Layer::spec;
+  constexpr auto scaled = [](std::int64_t x, multiplier m) {
+    return std::int64_t{requantize<s.rounding>(static_cast<std::int32_t>(x), m)};
+  };
+  return scaled(largest_term<Layer, 0>(), s.input_multiplier[0]) +
+         scaled(largest_term<Layer, 1>(), s.input_multiplier[1]);
+}
+
+template <class Layer>
+constexpr bool adds() {
+  if constexpr (std::is_same_v<element_of<Layer>, float>) {
+    return ordered<Layer>();
+  } else {
+    constexpr auto& s = Layer::spec;
+    constexpr multiplier m = s.output_multiplier;
+    constexpr bool inputs_fit = adds_input<Layer, 0>() && adds_input<Layer, 1>();
+    bool ok = int8_range<Layer, s.output_min, s.output_max, s.input_zero_point[0],
+                         s.output_zero_point>::ok;
+    ok &= int8_range<Layer, s.output_min, s.output_max, s.input_zero_point[1],
+                     s.output_zero_point>::ok;
+    ok &= multiplier_range<Layer, 2, m.mantissa, m.exponent>::ok;
+    if constexpr (inputs_fit) {
+      ok &= sum_fits<Layer, largest_sum<Layer>(), largest_accumulator(m.exponent)>::ok;
+    }
+    return ok && inputs_fit;
+  }
+}
+
+}  // namespace checks
+
 template <add_layer Layer>
 struct checked<Layer> {
-  static constexpr auto& s = Layer::spec;
-  static constexpr bool value =
-      checks::keeps_shape<Layer>();
+  static constexpr bool value = checks::keeps_shape<Layer>() && checks::adds<Layer>();
 };
 
 }  // namespace tyto::ops
@@ -87,13 +133,12 @@ struct kernel<Layer, arch::scalar> {
   // `output` may be `a` or `b`.
   template <row_order = row_order::top_down>
   static constexpr void run(const T* a, const T* b, T* output) {
-    for (int i = 0; i < s.output.elements(); ++i) output[i] = sum(a[i], b[i]);
+    for (int i = 0; i < s.output.elements(); ++i)
+      output[i] = sum(a[i], b[i]);
   }
 
  private:
-  static constexpr float sum(float a, float b) {
-    return clamp(a + b, s.output_min, s.output_max);
-  }
+  static constexpr float sum(float a, float b) { return clamp(a + b, s.output_min, s.output_max); }
 
   static constexpr std::int8_t sum(std::int8_t a, std::int8_t b) {
     const std::int32_t scaled =

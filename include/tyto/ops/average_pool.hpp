@@ -37,7 +37,9 @@ struct checked<Layer> {
 constexpr std::int32_t average(std::int32_t sum, std::int32_t count) {
   return sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
 }
-constexpr float average(float sum, std::int32_t count) { return sum / static_cast<float>(count); }
+constexpr float average(float sum, std::int32_t count) {
+  return sum / static_cast<float>(count);
+}
 
 }  // namespace tyto::ops
 

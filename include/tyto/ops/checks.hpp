@@ -24,18 +24,36 @@ struct dims {};
 
 template <class Layer, class Got, class Needed>
 struct output_shape {
-  static_assert(std::is_same_v<Got, Needed>,
-                "tyto: a layer's output shape is Got, its input shape and window give Needed (height, "
-                "width, channels); cure: correct spec.output, or the window's size, stride or pads");
+  static_assert(
+      std::is_same_v<Got, Needed>,
+      "tyto: a layer's output shape is Got, its input shape and window give Needed (height, "
+      "width, channels); cure: correct spec.output, or the window's size, stride or pads");
   static constexpr bool ok = std::is_same_v<Got, Needed>;
 };
 
-// The layer's output shape is {Height, Width, Channels}.
+template <class Layer, class Input, class Output, bool Positive>
+struct shapes_are_positive {
+  static_assert(
+      Positive,
+      "tyto: a layer's Input or Output shape (height, width, channels) has an extent under "
+      "1; cure: give spec.input and spec.output all three extents, a vector as {1, 1, n}");
+  static constexpr bool ok = Positive;
+};
+
+constexpr bool positive(shape s) {
+  return s.height > 0 && s.width > 0 && s.channels > 0;
+}
+
+// The layer's output shape is {Height, Width, Channels}, and neither it nor the input is empty.
 template <class Layer, int Height, int Width, int Channels>
 constexpr bool output_is() {
+  constexpr shape in = Layer::spec.input;
   constexpr shape got = Layer::spec.output;
-  return output_shape<Layer, dims<got.height, got.width, got.channels>,
-                      dims<Height, Width, Channels>>::ok;
+  constexpr bool both = positive(in) && positive(got);
+  using input_dims = dims<in.height, in.width, in.channels>;
+  using output_dims = dims<got.height, got.width, got.channels>;
+  return shapes_are_positive<Layer, input_dims, output_dims, both>::ok &&
+         output_shape<Layer, output_dims, dims<Height, Width, Channels>>::ok;
 }
 
 // The layer's output has its input's shape.
@@ -63,17 +81,19 @@ struct scale_is_positive {
 
 template <class Layer, bool Touches>
 struct window_touches_input {
-  static_assert(Touches,
-                "tyto: a pool has a window that covers padding alone; cure: every pad smaller than the "
-                "window, and an input that reaches the last window");
+  static_assert(
+      Touches,
+      "tyto: a pool has a window that covers padding alone; cure: every pad smaller than the "
+      "window, and an input that reaches the last window");
   static constexpr bool ok = Touches;
 };
 
 template <class Layer, int Got, int Needed>
 struct weights_size {
-  static_assert(Got == Needed,
-                "tyto: a layer's `weights` array has Got elements, its spec needs Needed; cure: all "
-                "weights in the axis order that the operator's header states");
+  static_assert(
+      Got == Needed,
+      "tyto: a layer's `weights` array has Got elements, its spec needs Needed; cure: all "
+      "weights in the axis order that the operator's header states");
   static constexpr bool ok = Got == Needed;
 };
 
@@ -87,9 +107,10 @@ struct bias_size {
 
 template <class Layer, int Mantissas, int Exponents, int Channels>
 struct multiplier_size {
-  static_assert(Mantissas == Exponents && (Mantissas == 1 || Mantissas == Channels),
-                "tyto: a layer has Mantissas and Exponents requantise multipliers; cure: as many of "
-                "either, one for the layer or one an output channel (Channels)");
+  static_assert(
+      Mantissas == Exponents && (Mantissas == 1 || Mantissas == Channels),
+      "tyto: a layer has Mantissas and Exponents requantise multipliers; cure: as many of "
+      "either, one for the layer or one an output channel (Channels)");
   static constexpr bool ok = Mantissas == Exponents && (Mantissas == 1 || Mantissas == Channels);
 };
 
@@ -102,46 +123,119 @@ struct int8_range {
   static constexpr bool ok = true;
 };
 
-template <class Layer, int Channel>
-struct accumulator_fits {
-  static_assert(Channel == -1,
-                "tyto: the int32 accumulator of output channel Channel could overflow: sum |weight| "
-                "* |input| + |bias|, shifted left by the multiplier's exponent, exceeds 2^31 - 1; "
-                "cure: a larger output scale, or fewer or smaller weights and biases");
-  static constexpr bool ok = Channel == -1;
+template <class Layer, bool Ordered>
+struct activation_range {
+  static_assert(Ordered,
+                "tyto: a layer's output_min is over its output_max; cure: the activation's range, "
+                "smaller bound first");
+  static constexpr bool ok = Ordered;
 };
 
-constexpr std::int64_t magnitude(std::int64_t x) { return x < 0 ? -x : x; }
+template <class Layer, int Index, int Mantissa, int Exponent>
+struct multiplier_range {
+  static constexpr bool ok = Mantissa >= 0 && -31 <= Exponent && Exponent <= 30;
+  static_assert(ok,
+                "tyto: requantise multiplier number Index of a layer has a Mantissa under 0 or an "
+                "Exponent outside [-31, 30]; cure: the two numbers that make_multiplier gives");
+};
+
+template <class Layer, std::int64_t Largest, std::int64_t Limit>
+struct sum_fits {
+  static_assert(
+      Largest <= Limit,
+      "tyto: an int32 of a layer without weights could overflow: its inputs allow Largest, "
+      "its requantise multiplier's left shift Limit; cure: a larger output scale");
+  static constexpr bool ok = Largest <= Limit;
+};
+
+template <class Layer, int Channel, std::int64_t Got, std::int64_t Limit>
+struct accumulator_fits {
+  static_assert(
+      Got <= Limit,
+      "tyto: the int32 accumulator of output channel Channel could overflow: sum |weight| "
+      "* |input| + |bias| is Got, over Limit, which is 2^31 - 129 shifted right by the "
+      "multiplier's exponent; cure: a larger output scale, or fewer or smaller weights and biases");
+  static constexpr bool ok = Got <= Limit;
+};
+
+constexpr std::int64_t magnitude(std::int64_t x) {
+  return x < 0 ? -x : x;
+}
 
 // Largest |stored - zero_point| an int8 input can have.
-constexpr std::int64_t largest_input(const numerics<std::int8_t>& n) {
-  const int below = n.input_zero_point + 128;
-  const int above = 127 - n.input_zero_point;
+constexpr std::int64_t largest_input(int zero_point) {
+  const int below = zero_point + 128;
+  const int above = 127 - zero_point;
   return below > above ? below : above;
 }
 
 // Largest |accumulator| that requantising with `exponent` may be given: the two-step formula
-// shifts it left first.
+// shifts it left first, and a zero point of at most 128 is added to what comes out.
 constexpr std::int64_t largest_accumulator(int exponent) {
-  return std::int64_t{std::numeric_limits<std::int32_t>::max()} >> (exponent > 0 ? exponent : 0);
+  constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max() - 128;
+  return largest >> (exponent > 0 ? exponent : 0);
+}
+
+constexpr bool in_range(multiplier m) {
+  return m.mantissa >= 0 && -31 <= m.exponent && m.exponent <= 30;
+}
+
+// First of the layer's multipliers that is out of range; 0, which then is not, if none is.
+template <class Layer>
+constexpr int suspect_multiplier() {
+  for (int i = 0; i < array_size<decltype(Layer::mantissa)>; ++i) {
+    if (!in_range(multiplier_of<Layer>(i))) return i;
+  }
+  return 0;
+}
+
+// As many multipliers as one layer of `Channels` has, all in range.
+template <class Layer, int Channels>
+constexpr bool multiplies() {
+  constexpr int mantissas = array_size<decltype(Layer::mantissa)>;
+  constexpr int exponents = array_size<decltype(Layer::exponent)>;
+  using size = multiplier_size<Layer, mantissas, exponents, Channels>;
+  if constexpr (size::ok) {
+    constexpr int i = suspect_multiplier<Layer>();
+    constexpr multiplier m = multiplier_of<Layer>(i);
+    return multiplier_range<Layer, i, m.mantissa, m.exponent>::ok;
+  }
+  return false;
+}
+
+// Largest |accumulator| of output channel `c`. Tap t is Layer::weights[c * ChannelStep + t *
+// TapStep].
+template <class Layer, int Taps, int ChannelStep, int TapStep>
+constexpr std::int64_t accumulator_bound(int c) {
+  std::int64_t weights = 0;
+  for (int t = 0; t < Taps; ++t)
+    weights += magnitude(Layer::weights[c * ChannelStep + t * TapStep]);
+  return weights * largest_input(Layer::spec.numerics.input_zero_point) + magnitude(Layer::bias[c]);
+}
+
+template <class Layer>
+constexpr std::int64_t accumulator_limit(int c) {
+  return largest_accumulator(multiplier_of<Layer>(c).exponent);
 }
 
 // First output channel whose accumulator could overflow int32, in the sum or in requantising's left
-// shift; -1 when none can. Tap t of channel c is Layer::weights[c * ChannelStep + t * TapStep].
-// Weights are only read where their count alone does not settle it: large constant evaluations
-// cost compile time.
+// shift; 0, which then cannot, if none could. Weights are only read where their count alone does
+// not settle it: large constant evaluations cost compile time.
 template <class Layer, int Channels, int Taps, int ChannelStep, int TapStep>
-constexpr int overflowing_channel() {
-  const std::int64_t input = largest_input(Layer::spec.numerics);
+constexpr int suspect_channel() {
+  const std::int64_t input = largest_input(Layer::spec.numerics.input_zero_point);
   for (int c = 0; c < Channels; ++c) {
-    const std::int64_t limit = largest_accumulator(multiplier_of<Layer>(c).exponent);
-    const std::int64_t bias = magnitude(Layer::bias[c]);
-    if (std::int64_t{Taps} * 128 * input + bias <= limit) continue;
-    std::int64_t weights = 0;
-    for (int t = 0; t < Taps; ++t) weights += magnitude(Layer::weights[c * ChannelStep + t * TapStep]);
-    if (weights * input + bias > limit) return c;
+    const std::int64_t limit = accumulator_limit<Layer>(c);
+    if (std::int64_t{Taps} * 128 * input + magnitude(Layer::bias[c]) <= limit) continue;
+    if (accumulator_bound<Layer, Taps, ChannelStep, TapStep>(c) > limit) return c;
   }
-  return -1;
+  return 0;
+}
+
+// An activation range that the element's type bounds already has to be in order only.
+template <class Layer>
+constexpr bool ordered() {
+  return activation_range<Layer, (Layer::spec.output_min <= Layer::spec.output_max)>::ok;
 }
 
 template <class Layer>
@@ -150,21 +244,26 @@ constexpr bool ranges() {
     constexpr auto& n = Layer::spec.numerics;
     return int8_range<Layer, n.output_min, n.output_max, n.input_zero_point,
                       n.output_zero_point>::ok;
+  } else {
+    constexpr auto& n = Layer::spec.numerics;
+    return activation_range<Layer, (n.output_min <= n.output_max)>::ok;
   }
-  return true;
 }
 
 // Everything a layer of `Channels` sums over `Taps` products each has to hold.
 template <class Layer, int Channels, int Taps, int ChannelStep, int TapStep>
 constexpr bool accumulates() {
-  bool ok = ranges<Layer>();
-  ok &= weights_size<Layer, array_size<decltype(Layer::weights)>, Channels * Taps>::ok;
-  ok &= bias_size<Layer, array_size<decltype(Layer::bias)>, Channels>::ok;
+  using weights = weights_size<Layer, array_size<decltype(Layer::weights)>, Channels * Taps>;
+  using bias = bias_size<Layer, array_size<decltype(Layer::bias)>, Channels>;
+  bool ok = ranges<Layer>() && weights::ok && bias::ok;
   if constexpr (std::is_same_v<element_of<Layer>, std::int8_t>) {
-    ok &= multiplier_size<Layer, array_size<decltype(Layer::mantissa)>,
-                          array_size<decltype(Layer::exponent)>, Channels>::ok;
-    ok &= accumulator_fits<
-        Layer, overflowing_channel<Layer, Channels, Taps, ChannelStep, TapStep>()>::ok;
+    constexpr bool multipliers = multiplies<Layer, Channels>();
+    ok &= multipliers;
+    if constexpr (weights::ok && bias::ok && multipliers) {
+      constexpr int c = suspect_channel<Layer, Channels, Taps, ChannelStep, TapStep>();
+      ok &= accumulator_fits<Layer, c, accumulator_bound<Layer, Taps, ChannelStep, TapStep>(c),
+                             accumulator_limit<Layer>(c)>::ok;
+    }
   }
   return ok;
 }
@@ -181,7 +280,7 @@ constexpr bool slides() {
   return ok;
 }
 
-// A pool slides, and no window of it is empty.
+// A pool slides, no window of it is empty, and its activation range is in order.
 template <class Layer>
 constexpr bool pools() {
   constexpr auto& s = Layer::spec;
@@ -193,7 +292,7 @@ constexpr bool pools() {
            s.window.columns(0, s.input.width).size() > 0 &&
            s.window.columns(x, s.input.width).size() > 0;
   };
-  return slides<Layer>() && window_touches_input<Layer, touches()>::ok;
+  return slides<Layer>() && window_touches_input<Layer, touches()>::ok && ordered<Layer>();
 }
 
 }  // namespace checks

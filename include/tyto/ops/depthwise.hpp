@@ -40,9 +40,10 @@ namespace checks {
 template <class Layer, int InputChannels, int OutputChannels>
 struct depth_multiplier {
   static constexpr bool ok = InputChannels > 0 && OutputChannels % InputChannels == 0;
-  static_assert(ok,
-                "tyto: a depthwise layer has InputChannels and OutputChannels; cure: a whole number "
-                "of filters an input channel");
+  static_assert(
+      ok,
+      "tyto: a depthwise layer has InputChannels and OutputChannels; cure: a whole number "
+      "of filters an input channel");
 };
 
 }  // namespace checks

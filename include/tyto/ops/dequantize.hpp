@@ -25,9 +25,9 @@ concept dequantize_layer = std::is_same_v<spec_of<Layer>, dequantize>;
 template <dequantize_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
-  static constexpr bool value =
-      checks::keeps_shape<Layer>() &&
-      checks::scale_is_positive<Layer, (s.from.scale > 0.0F)>::ok;
+  static constexpr bool value = checks::keeps_shape<Layer>() &&
+                                checks::scale_is_positive<Layer, (s.from.scale > 0.0F)>::ok &&
+                                checks::int8_range<Layer, -128, 127, s.from.zero_point, 0>::ok;
 };
 
 }  // namespace tyto::ops
@@ -42,7 +42,8 @@ struct kernel<Layer, arch::scalar> {
 
   template <row_order = row_order::top_down>
   static constexpr void run(const std::int8_t* input, float* output) {
-    for (int i = 0; i < s.output.elements(); ++i) output[i] = tyto::dequantize(input[i], s.from);
+    for (int i = 0; i < s.output.elements(); ++i)
+      output[i] = tyto::dequantize(input[i], s.from);
   }
 };
 

@@ -29,7 +29,7 @@ template <global_average_pool_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr bool value =
-      checks::output_is<Layer, 1, 1, s.input.channels>();
+      checks::output_is<Layer, 1, 1, s.input.channels>() && checks::ordered<Layer>();
 };
 
 }  // namespace tyto::ops
@@ -48,7 +48,8 @@ struct kernel<Layer, arch::scalar> {
     const int pixels = s.input.height * s.input.width;
     for (int c = 0; c < s.input.channels; ++c) {
       accumulator_t<T> sum = 0;
-      for (int pixel = 0; pixel < pixels; ++pixel) sum += input[pixel * s.input.channels + c];
+      for (int pixel = 0; pixel < pixels; ++pixel)
+        sum += input[pixel * s.input.channels + c];
       output[c] = static_cast<T>(
           clamp<accumulator_t<T>>(ops::average(sum, pixels), s.output_min, s.output_max));
     }

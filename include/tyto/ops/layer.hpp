@@ -57,7 +57,7 @@ template <class Layer, template <class> class Spec>
 inline constexpr bool has_spec = false;
 
 template <class Layer, template <class> class Spec>
-  requires requires { Layer::spec; }
+  requires requires { typename element_of<Layer>; }
 inline constexpr bool has_spec<Layer, Spec> =
     std::is_same_v<spec_of<Layer>, Spec<element_of<Layer>>>;
 

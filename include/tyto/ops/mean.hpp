@@ -22,12 +22,13 @@ struct mean {
 };
 
 // The multiplier of a mean over `pixels`: that of scale_in / scale_out, divided by `pixels` as an
-// integer, with as many more bits as fit. (TensorFlow Lite's reference: shift = floor(log2(pixels)),
-// at most 32 and at most 31 + exponent.)
+// integer, with as many more bits as fit. (TensorFlow Lite's reference: shift =
+// floor(log2(pixels)), at most 32 and at most 31 + exponent.)
 constexpr multiplier make_mean_multiplier(double scale_in, double scale_out, int pixels) {
   const multiplier m = make_multiplier(scale_in / scale_out);
   int shift = 0;
-  while ((pixels >> (shift + 1)) != 0) ++shift;
+  while ((pixels >> (shift + 1)) != 0)
+    ++shift;
   shift = shift < 31 + m.exponent ? shift : 31 + m.exponent;
   return {static_cast<std::int32_t>((std::int64_t{m.mantissa} << shift) / pixels),
           m.exponent - shift};
@@ -40,10 +41,12 @@ template <mean_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr bool value =
-      checks::output_is<Layer, 1, 1, s.input.channels>() &&
-      checks::ranges<Layer>() &&
-      checks::multiplier_size<Layer, array_size<decltype(Layer::mantissa)>,
-                              array_size<decltype(Layer::exponent)>, 1>::ok;
+      checks::output_is<Layer, 1, 1, s.input.channels>() && checks::ranges<Layer>() &&
+      checks::multiplies<Layer, 1>() &&
+      checks::sum_fits<Layer,
+                       checks::largest_input(s.numerics.input_zero_point) * s.input.height *
+                           s.input.width,
+                       checks::largest_accumulator(multiplier_of<Layer>(0).exponent)>::ok;
 };
 
 }  // namespace tyto::ops

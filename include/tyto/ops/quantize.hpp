@@ -25,9 +25,9 @@ concept quantize_layer = std::is_same_v<spec_of<Layer>, quantize>;
 template <quantize_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
-  static constexpr bool value =
-      checks::keeps_shape<Layer>() &&
-      checks::scale_is_positive<Layer, (s.to.scale > 0.0F)>::ok;
+  static constexpr bool value = checks::keeps_shape<Layer>() &&
+                                checks::scale_is_positive<Layer, (s.to.scale > 0.0F)>::ok &&
+                                checks::int8_range<Layer, -128, 127, 0, s.to.zero_point>::ok;
 };
 
 }  // namespace tyto::ops
@@ -42,7 +42,8 @@ struct kernel<Layer, arch::scalar> {
 
   template <row_order = row_order::top_down>
   static constexpr void run(const float* input, std::int8_t* output) {
-    for (int i = 0; i < s.output.elements(); ++i) output[i] = tyto::quantize(input[i], s.to);
+    for (int i = 0; i < s.output.elements(); ++i)
+      output[i] = tyto::quantize(input[i], s.to);
   }
 };
 

@@ -28,10 +28,9 @@ template <rescale_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr bool value =
-      checks::keeps_shape<Layer>() &&
-      checks::ranges<Layer>() &&
-      checks::multiplier_size<Layer, array_size<decltype(Layer::mantissa)>,
-                              array_size<decltype(Layer::exponent)>, 1>::ok;
+      checks::keeps_shape<Layer>() && checks::ranges<Layer>() && checks::multiplies<Layer, 1>() &&
+      checks::sum_fits<Layer, checks::largest_input(s.numerics.input_zero_point),
+                       checks::largest_accumulator(multiplier_of<Layer>(0).exponent)>::ok;
 };
 
 }  // namespace tyto::ops

@@ -63,12 +63,39 @@ constexpr softmax<std::int8_t> make_softmax(shape s, float scale, float beta = 1
 
 template <class Layer>
 concept softmax_layer = detail::has_spec<Layer, softmax>;
+template <class Layer>
+concept int8_softmax_layer = softmax_layer<Layer> && std::same_as<element_of<Layer>, std::int8_t>;
+template <class Layer>
+concept float_softmax_layer = softmax_layer<Layer> && std::same_as < element_of<Layer>,
+float > ;
 
-template <softmax_layer Layer>
+namespace checks {
+
+template <class Layer, int Channels, int Most>
+struct softmax_channels {
+  static_assert(Channels <= Most,
+                "tyto: a softmax has Channels, and the int32 sum of their exponentials holds Most; "
+                "cure: fewer channels");
+  static constexpr bool ok = Channels <= Most;
+};
+
+}  // namespace checks
+
+template <int8_softmax_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
+  static constexpr multiplier m = s.input_multiplier;
+  // Largest difference that is not skipped.
+  static constexpr int largest = s.difference_min < -255 ? 255 : -s.difference_min;
   static constexpr bool value =
-      checks::keeps_shape<Layer>();
+      checks::keeps_shape<Layer>() && checks::softmax_channels<Layer, s.input.channels, 4095>::ok &&
+      checks::multiplier_range<Layer, 0, m.mantissa, m.exponent>::ok &&
+      checks::sum_fits<Layer, largest, checks::largest_accumulator(m.exponent)>::ok;
+};
+
+template <float_softmax_layer Layer>
+struct checked<Layer> {
+  static constexpr bool value = checks::keeps_shape<Layer>();
 };
 
 }  // namespace tyto::ops
@@ -77,8 +104,7 @@ namespace tyto {
 
 // out[c] = exp(x[c]) / sum over k of exp(x[k]), x[c] = beta * scale * (in[c] - max in), in fixed
 // point: exp in Q0.31, the sum in Q12.19, its reciprocal in Q0.31, rounded to 1/256.
-template <ops::softmax_layer Layer>
-  requires std::same_as<ops::element_of<Layer>, std::int8_t>
+template <ops::int8_softmax_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
   static constexpr auto& s = Layer::spec;
@@ -92,12 +118,13 @@ struct kernel<Layer, arch::scalar> {
   }
 
  private:
-  // Integer bits of the sum of exponentials.
+  // Integer bits of the sum of exponentials, each of which is at most 1: 4095 of them fit.
   static constexpr int sum_bits = 12;
 
   static constexpr void run_pixel(const std::int8_t* input, std::int8_t* output) {
     std::int8_t largest = input[0];
-    for (int c = 1; c < s.input.channels; ++c) largest = input[c] > largest ? input[c] : largest;
+    for (int c = 1; c < s.input.channels; ++c)
+      largest = input[c] > largest ? input[c] : largest;
 
     std::int32_t sum = 0;
     for (int c = 0; c < s.input.channels; ++c) {
@@ -111,11 +138,11 @@ struct kernel<Layer, arch::scalar> {
     const auto fraction = static_cast<std::int32_t>((static_cast<std::uint32_t>(sum) << zeros) -
                                                     (std::uint32_t{1} << 31));
     const std::int32_t scale = fixed_point::reciprocal_of_one_plus(fraction);
-    const int shift = sum_bits - zeros + 31 - 8;
+    const int shift = sum_bits - zeros + 31 - 8;  // 32 or more: each probability rounds to 0
 
     for (int c = 0; c < s.input.channels; ++c) {
       const int difference = input[c] - largest;
-      if (difference < s.difference_min) {
+      if (difference < s.difference_min || shift > 31) {
         output[c] = -128;
         continue;
       }
@@ -132,8 +159,7 @@ struct kernel<Layer, arch::scalar> {
 
 // out[c] = exp(x[c]) / sum over k of exp(x[k]), x[c] = beta * (in[c] - max in). Few elements, so
 // exp and the sum are double: the result is the nearest float but for rare ties.
-template <ops::softmax_layer Layer>
-  requires std::same_as<ops::element_of<Layer>, float>
+template <ops::float_softmax_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
   static constexpr auto& s = Layer::spec;
@@ -149,12 +175,14 @@ struct kernel<Layer, arch::scalar> {
  private:
   static constexpr void run_pixel(const float* input, float* output) {
     float largest = input[0];
-    for (int c = 1; c < s.input.channels; ++c) largest = input[c] > largest ? input[c] : largest;
+    for (int c = 1; c < s.input.channels; ++c)
+      largest = input[c] > largest ? input[c] : largest;
     const auto exponential = [&](int c) {
       return math::exp(double{s.beta} * (double{input[c]} - double{largest}));
     };
     double sum = 0.0;
-    for (int c = 0; c < s.input.channels; ++c) sum += exponential(c);
+    for (int c = 0; c < s.input.channels; ++c)
+      sum += exponential(c);
     for (int c = 0; c < s.input.channels; ++c) {
       output[c] = static_cast<float>(exponential(c) / sum);
     }
