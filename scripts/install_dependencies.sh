@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-#   install_dependencies.sh [--host-only]
+#   install_dependencies.sh [--host-only] [--bench]
 #
 # Installs the Debian packages that building and testing need, and does nothing when all are there.
 # --host-only leaves out what only `scripts/test.sh` uses: cross compilers, emulator, clang.
+# --bench adds what `scripts/bench.sh` compares with on the host: other libraries.
 set -euo pipefail
 
 host_packages=(
@@ -18,17 +19,22 @@ test_packages=(
   clang-14 clang-format-14 libclang-rt-14-dev llvm-14
   g++-arm-linux-gnueabihf qemu-user
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
+  musl-tools
 )
+bench_packages=(libxnnpack-dev libpthreadpool-dev libdnnl-dev)
 
-packages=("${host_packages[@]}")
-case ${1:-} in
-  "") packages+=("${test_packages[@]}") ;;
-  --host-only) ;;
-  *)
-    echo "usage: $0 [--host-only]" >&2
-    exit 2
-    ;;
-esac
+packages=("${host_packages[@]}" "${test_packages[@]}")
+for option; do
+  case $option in
+    --host-only) packages=("${host_packages[@]}") ;;
+    --bench) ;;
+    *)
+      echo "usage: $0 [--host-only] [--bench]" >&2
+      exit 2
+      ;;
+  esac
+done
+[[ " $* " != *" --bench "* ]] || packages+=("${bench_packages[@]}")
 
 missing=()
 for package in "${packages[@]}"; do

@@ -18,7 +18,7 @@
 namespace {
 
 using detector = tyto::kws::detector<ds_cnn_s::model>;
-using signal = std::vector<std::int16_t>;
+using waveform = std::vector<std::int16_t>;
 
 struct heard {
   std::string name;
@@ -28,8 +28,8 @@ struct heard {
   friend bool operator==(const heard&, const heard&) = default;
 };
 
-// Events of a signal that is pushed `chunk` samples at a time.
-std::vector<heard> listen(const signal& samples, std::size_t chunk) {
+// Events of a waveform that is pushed `chunk` samples at a time.
+std::vector<heard> listen(const waveform& samples, std::size_t chunk) {
   static detector ears;
   ears.reset();
   std::vector<heard> events;
@@ -46,7 +46,7 @@ std::vector<heard> listen(const signal& samples, std::size_t chunk) {
 
 // Two clips of each keyword, half a second of silence after each; the words in order.
 struct scene {
-  signal samples;
+  waveform samples;
   std::vector<std::string> words;
 };
 
@@ -62,7 +62,7 @@ scene spoken_keywords(const std::filesystem::path& reference) {
       auto clip = std::find_if(clips.begin(), clips.end(),
                                [&](const std::string& c) { return c.starts_with(folder); });
       clip += 10 + 40 * round;
-      const signal word = tyto::test::read_canonical_wav(reference / "speech" / *clip);
+      const waveform word = tyto::test::read_canonical_wav(reference / "speech" / *clip);
       s.samples.insert(s.samples.end(), word.begin(), word.end());
       s.samples.insert(s.samples.end(), detector::sample_rate / 2, 0);
       s.words.emplace_back(label);
@@ -115,21 +115,21 @@ TEST_CASE("detector: spoken keywords are heard once each, however the samples ar
 
 TEST_CASE("detector: signals without speech hold no keyword") {
   const std::size_t seconds5 = 5 * detector::sample_rate;
-  CHECK(listen(signal(seconds5, 0), 160).empty());
+  CHECK(listen(waveform(seconds5, 0), 160).empty());
 
-  signal square(seconds5);
+  waveform square(seconds5);
   for (std::size_t i = 0; i < square.size(); ++i)
     square[i] = i / 20 % 2 == 0 ? 32767 : -32768;
   CHECK(listen(square, 160).empty());
 
-  CHECK(listen(signal(seconds5, 32767), 160).empty());  // DC at full scale
+  CHECK(listen(waveform(seconds5, 32767), 160).empty());  // DC at full scale
 
-  signal step(seconds5, 0);
+  waveform step(seconds5, 0);
   std::fill(step.begin() + detector::sample_rate, step.end(), std::int16_t{-32768});
   CHECK(listen(step, 160).empty());
 }
 
 TEST_CASE("detector: reset makes it as new") {
-  const signal silence(2 * detector::sample_rate, 0);
+  const waveform silence(2 * detector::sample_rate, 0);
   CHECK(listen(silence, 160) == listen(silence, 160));
 }

@@ -15,8 +15,9 @@ heard=$({ second_of_silence && second_of_silence; } | "$@")
   exit 1
 }
 
-clip=$(find "$reference/speech/yes" -name '*.wav' 2>/dev/null | sort | head -n 1)
-if [[ -z $clip ]]; then
+clips=("$reference"/speech/yes/*.wav)
+clip=${clips[0]}
+if [[ ! -e $clip ]]; then
   echo "SKIPPED: no reference material at $reference (the README's sample on speech)"
   exit 0
 fi

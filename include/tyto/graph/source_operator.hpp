@@ -14,6 +14,7 @@ struct source_operator {
   int layer = network_input_index;  // whose output holds this operator's, or network_input_index
   padding pad{};                    // border that this operator adds to it
   int pad_value = 0;                // stored value of the border
+  shape inside{0, 0, 0};            // what the border surrounds; zeros: the layer's own shape
 };
 
 }  // namespace tyto::graph

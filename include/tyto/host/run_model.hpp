@@ -48,13 +48,15 @@ struct keep_outputs {
   }
 };
 
-// The int8 tensor with a border of `value`.
-inline byte_vector padded(const tensor& inner, const padding& pad, int value) {
-  const tyto::shape outer{inner.shape.height + pad.top + pad.bottom,
-                          inner.shape.width + pad.left + pad.right, inner.shape.channels};
-  byte_vector out(static_cast<std::size_t>(outer.elements()), static_cast<char>(value));
-  const auto row = static_cast<std::size_t>(inner.shape.row_elements());
-  for (int y = 0; y < inner.shape.height; ++y) {
+// The int8 tensor with the border that an operator adds.
+inline byte_vector padded(const tensor& inner, const graph::source_operator& op) {
+  const padding& pad = op.pad;
+  const tyto::shape in = op.inside == tyto::shape{0, 0, 0} ? inner.shape : op.inside;
+  const tyto::shape outer{in.height + pad.top + pad.bottom, in.width + pad.left + pad.right,
+                          in.channels};
+  byte_vector out(static_cast<std::size_t>(outer.elements()), static_cast<char>(op.pad_value));
+  const auto row = static_cast<std::size_t>(in.row_elements());
+  for (int y = 0; y < in.height; ++y) {
     std::memcpy(out.data() + outer.index(y + pad.top, pad.left, 0),
                 inner.data.data() + static_cast<std::size_t>(y) * row, row);
   }
@@ -96,8 +98,7 @@ byte_vector run_operators(std::span<const char> input) {
     const detail::tensor& from = op.layer == graph::network_input_index
                                      ? network_input
                                      : layers[static_cast<std::size_t>(op.layer)];
-    const byte_vector data =
-        op.pad == padding{} ? from.data : detail::padded(from, op.pad, op.pad_value);
+    const byte_vector data = op.pad == padding{} ? from.data : detail::padded(from, op);
     out.insert(out.end(), data.begin(), data.end());
   }
   return out;
