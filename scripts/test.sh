@@ -35,7 +35,12 @@ stage_setup() { scripts/install_dependencies.sh; }
 stage_levels() { scripts/check_levels.sh && tests/scripts/check_levels_test.sh; }
 stage_host() { preset host; }
 stage_asan() { preset asan; }
-stage_a7() { preset a7; }
+# The converter that the host stage has built serves here as well.
+stage_a7() {
+  local converter=$PWD/build/host/tools/convert/tyto-convert
+  [[ -x $converter ]] || converter=
+  preset a7 -DTYTO_CONVERT="$converter"
+}
 stage_bare() { preset bare && preset bare-m4; }
 stage_clang() { preset clang; }
 stage_fuzz() { preset fuzz -DTYTO_FUZZ_SECONDS="${TYTO_FUZZ_SECONDS:-60}"; }

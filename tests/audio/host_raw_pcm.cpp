@@ -27,7 +27,10 @@ using file_ptr = std::unique_ptr<std::FILE, close_file>;
 file_ptr file_of(const std::vector<unsigned char>& bytes) {
   file_ptr file(std::tmpfile());
   REQUIRE(file);
-  REQUIRE(std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size());
+  // fwrite takes no null pointer, which an empty vector may have
+  if (!bytes.empty()) {
+    REQUIRE(std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size());
+  }
   std::rewind(file.get());
   return file;
 }

@@ -7,7 +7,7 @@
 namespace tyto::test {
 namespace {
 
-constexpr auto add_cases = image_grid<40>(21);
+constexpr auto add_cases = image_grid<28>(1);
 static_assert(has_every_kind_of_numbers(add_cases));
 
 // Scales of a case: alike, or apart by up to 2^10, or an output far finer than both.

@@ -4,7 +4,7 @@
 namespace tyto::test {
 namespace {
 
-constexpr auto depthwise_cases = depthwise_grid<60>(2);
+constexpr auto depthwise_cases = depthwise_grid<36>(3);
 static_assert(has_every_kind_of_numbers(depthwise_cases) &&
               has_every_kind_of_window(depthwise_cases));
 static_assert(std::any_of(depthwise_cases.begin(), depthwise_cases.end(),

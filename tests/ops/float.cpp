@@ -6,32 +6,32 @@
 namespace tyto::test {
 namespace {
 
-constexpr auto conv2d_cases = conv2d_grid<24>(11);
+constexpr auto float_conv2d_cases = conv2d_grid<16>(11);
 struct float_conv2d {
-  static constexpr std::size_t count = conv2d_cases.size();
+  static constexpr std::size_t count = float_conv2d_cases.size();
   template <std::size_t I>
-  using layer = conv2d_layer<float, conv2d_cases, I>;
+  using layer = conv2d_layer<float, float_conv2d_cases, I>;
 };
 
-constexpr auto depthwise_cases = depthwise_grid<24>(12);
+constexpr auto float_depthwise_cases = depthwise_grid<16>(12);
 struct float_depthwise {
-  static constexpr std::size_t count = depthwise_cases.size();
+  static constexpr std::size_t count = float_depthwise_cases.size();
   template <std::size_t I>
-  using layer = depthwise_layer<float, depthwise_cases, I>;
+  using layer = depthwise_layer<float, float_depthwise_cases, I>;
 };
 
-constexpr auto pointwise_cases = pointwise_grid<24>(13);
+constexpr auto float_pointwise_cases = pointwise_grid<16>(13);
 struct float_pointwise {
-  static constexpr std::size_t count = pointwise_cases.size();
+  static constexpr std::size_t count = float_pointwise_cases.size();
   template <std::size_t I>
-  using layer = pointwise_layer<float, pointwise_cases, I>;
+  using layer = pointwise_layer<float, float_pointwise_cases, I>;
 };
 
-constexpr auto fully_connected_cases = fully_connected_grid<24>(14);
+constexpr auto float_fully_connected_cases = fully_connected_grid<16>(14);
 struct float_fully_connected {
-  static constexpr std::size_t count = fully_connected_cases.size();
+  static constexpr std::size_t count = float_fully_connected_cases.size();
   template <std::size_t I>
-  using layer = fully_connected_layer<float, fully_connected_cases, I>;
+  using layer = fully_connected_layer<float, float_fully_connected_cases, I>;
 };
 
 }  // namespace

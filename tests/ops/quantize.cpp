@@ -9,7 +9,7 @@
 namespace tyto::test {
 namespace {
 
-constexpr auto quantize_cases = image_grid<20>(9);
+constexpr auto quantize_cases = image_grid<12>(9);
 
 constexpr quantization quantization_of(const layer_case& c) {
   random r(c.seed);

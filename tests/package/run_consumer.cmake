@@ -12,6 +12,6 @@ else()
   set(tyto -DTYTO_SUBDIRECTORY=${SOURCE})
 endif()
 run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${CONSUMER} -B ${SCRATCH}/build
-  -DCMAKE_CXX_COMPILER=${COMPILER} -DMODEL=${MODEL} ${tyto})
+  -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} -DMODEL=${MODEL} ${tyto})
 run(${CMAKE_COMMAND} --build ${SCRATCH}/build --parallel 2)
 run(${SCRATCH}/build/consumer)
