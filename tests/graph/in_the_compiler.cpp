@@ -20,12 +20,12 @@ using tyto::graph::from;
 using tyto::ops::make_softmax;
 
 struct input {
-  static constexpr const char* name = "input";
+  [[maybe_unused]] static constexpr const char* name = "input";
   static constexpr tyto::graph::network_input<std::int8_t> spec{{4, 4, 1}, {0.5F, -1}};
 };
 
 struct conv {
-  static constexpr const char* name = "conv";
+  [[maybe_unused]] static constexpr const char* name = "conv";
   using inputs = from<input>;
   static constexpr tyto::ops::conv2d<std::int8_t> spec{
       .input = {4, 4, 1},
@@ -40,7 +40,7 @@ struct conv {
 };
 
 struct depthwise {
-  static constexpr const char* name = "depthwise";
+  [[maybe_unused]] static constexpr const char* name = "depthwise";
   using inputs = from<conv>;
   static constexpr tyto::ops::depthwise<std::int8_t> spec{
       .input = {4, 4, 2},
@@ -55,7 +55,7 @@ struct depthwise {
 };
 
 struct pointwise {
-  static constexpr const char* name = "pointwise";
+  [[maybe_unused]] static constexpr const char* name = "pointwise";
   using inputs = from<depthwise>;
   static constexpr tyto::ops::pointwise<std::int8_t> spec{
       .input = {4, 4, 2},
@@ -68,14 +68,14 @@ struct pointwise {
 };
 
 struct pool {
-  static constexpr const char* name = "pool";
+  [[maybe_unused]] static constexpr const char* name = "pool";
   using inputs = from<pointwise>;
   static constexpr tyto::ops::average_pool<std::int8_t> spec{
       .input = {4, 4, 3}, .output = {2, 2, 3}, .window = {{2, 2}, {2, 2}, {}}};
 };
 
 struct scores {
-  static constexpr const char* name = "scores";
+  [[maybe_unused]] static constexpr const char* name = "scores";
   using inputs = from<pool>;
   static constexpr tyto::ops::fully_connected<std::int8_t> spec{
       .input = {2, 2, 3},
@@ -90,7 +90,7 @@ struct scores {
 };
 
 struct posteriors {
-  static constexpr const char* name = "posteriors";
+  [[maybe_unused]] static constexpr const char* name = "posteriors";
   using inputs = from<scores>;
   static constexpr auto spec = make_softmax({1, 1, 4}, 0.03F);
 };

@@ -145,8 +145,8 @@ struct rescaled {
       In::spec.output,
       In::spec.output,
       {.input_zero_point = In::zero_point, .output_zero_point = zero_point}};
-  static constexpr std::int32_t mantissa[] = {1518500250};  // sqrt(1/2)
-  static constexpr std::int8_t exponent[] = {1};
+  static constexpr std::int32_t mantissa[1] = {1518500250};  // sqrt(1/2)
+  static constexpr std::int8_t exponent[1] = {1};
 };
 
 template <class In>
