@@ -7,9 +7,10 @@
 
 namespace tyto::ops {
 
-// Layer::weights  T[out][in]; `in` runs over the input's elements in [height][width][channels]
-// order Layer::bias     accumulator_t<T>[out] int8 also has Layer::mantissa and Layer::exponent,
-// one or one an output channel.
+// Layer::weights  T[out][in]; `in` runs over the input's elements as they lie in memory,
+//                 [height][width][channels]
+// Layer::bias     accumulator_t<T>[out]
+// int8 also has Layer::mantissa and Layer::exponent, one or one an output channel.
 template <tyto::element T>
 struct fully_connected {
   using element = T;
