@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "ds_cnn_s.hpp"
@@ -26,7 +27,7 @@ constexpr std::size_t clip_count = 1200;
 
 TEST_CASE("dispatch: outputs of every ISA for 1,200 clips equal the reference kernels'") {
   for (choice on; on.position < tyto::arch::choice_count; ++on.position) {
-    CAPTURE(tyto::arch::name_of(on));
+    INFO(std::string(tyto::arch::name_of(on)));
     if (!tyto::arch::runs_here(on)) {
       std::printf("SKIPPED: this processor has no %s; the bundled model was not run on it\n",
                   tyto::arch::name_of(on));
@@ -52,7 +53,7 @@ TEST_CASE("dispatch: the choice is one that this machine runs, and the best of t
   for (choice better; better.position < chosen.position; ++better.position) {
     CHECK_FALSE(tyto::arch::runs_here(better));
   }
-  MESSAGE("dispatched to " << tyto::arch::name_of(chosen));
+  MESSAGE("dispatched to " << std::string(tyto::arch::name_of(chosen)));
 }
 
 TEST_CASE("dispatch: run() is run_on() the fastest") {
