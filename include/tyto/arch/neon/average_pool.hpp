@@ -45,7 +45,7 @@ struct kernel<Layer, arch::neon> {
   static constexpr int lanes = neon::lanes_of(s.input.channels);
   static constexpr int area = s.window.size.height * s.window.size.width;
   static constexpr bool is_padded = s.window.pad != padding{};
-  static constexpr neon::reciprocal_table<area> reciprocals;
+  static constexpr neon::reciprocal_table<area> reciprocals{};
 };
 
 }  // namespace tyto

@@ -7,6 +7,7 @@
 
 #include "tyto/arch/neon/input_rows.hpp"
 #include "tyto/arch/neon/matrix.hpp"
+#include "tyto/arch/neon/tiling.hpp"
 #include "tyto/arch/neon/widen.hpp"
 #include "tyto/ops/conv2d.hpp"
 
@@ -29,7 +30,7 @@ struct kernel<Layer, arch::neon> {
   using rows = neon::input_rows<s.input, s.output, s.window, s.numerics.input_zero_point,
                                 product::widening_shift>;
   static constexpr int pixels = s.output.height * s.output.width;
-  static constexpr int tile_pixels = pixels < neon::most_pixels ? pixels : neon::most_pixels;
+  static constexpr int tile_pixels = neon::tile_pixels<Layer>(pixels);
   static constexpr int last_pixels = pixels % tile_pixels;
   // Rounded up: the rows behind are aligned as a vector is.
   static constexpr int tap_elements = (product::quads * neon::quad_taps * tile_pixels + 7) / 8 * 8;

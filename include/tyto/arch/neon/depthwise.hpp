@@ -10,11 +10,14 @@
 #include <cstdint>
 #include <utility>
 
+#include "tyto/arch/neon/conv2d.hpp"
+#include "tyto/arch/neon/depthwise_as_conv2d.hpp"
 #include "tyto/arch/neon/depthwise_pixel.hpp"
 #include "tyto/arch/neon/depthwise_plan.hpp"
 #include "tyto/arch/neon/depthwise_row_a32.hpp"
 #include "tyto/arch/neon/primitives.hpp"
 #include "tyto/arch/neon/requantize.hpp"
+#include "tyto/arch/neon/tiling.hpp"
 #include "tyto/ops/depthwise.hpp"
 
 namespace tyto::neon {
@@ -24,8 +27,12 @@ concept depthwise_int8 = ops::depthwise_layer<Layer> &&
                          std::same_as<ops::element_of<Layer>, std::int8_t> &&
                          Layer::spec.depth_multiplier() == 1;
 
-// The most output columns whose code is laid out one after the other; a longer row is a loop.
-inline constexpr int most_unrolled_columns = 8;
+// One input channel with several filters.
+template <class Layer>
+concept depthwise_one_channel_int8 = ops::depthwise_layer<Layer> &&
+                                         std::same_as<ops::element_of<Layer>, std::int8_t> &&
+                                         Layer::spec.input.channels == 1 &&
+                                     Layer::spec.depth_multiplier() > 1;
 
 }  // namespace tyto::neon
 
@@ -42,6 +49,9 @@ struct kernel<Layer, arch::neon> {
   static constexpr int height = s.window.size.height;
   static constexpr int width = s.window.size.width;
   static constexpr int stride = s.window.stride.width;
+  static constexpr int most_columns = neon::tiling_of<Layer>.columns;
+  static_assert(1 <= most_columns && most_columns <= neon::most_columns,
+                "tyto: a layer's NEON tiling has too many columns, or none; cure: 1 to 8");
   static constexpr bool leaves_image = s.window.pad.top > 0 ||
                                        (s.output.height - 1) * s.window.stride.height + height
                                                - s.window.pad.top
@@ -92,10 +102,10 @@ struct kernel<Layer, arch::neon> {
   static constexpr bool lacks_left = plan::columns(0).begin > 0;
   static constexpr bool lacks_right = plan::columns(s.output.width - 1).end < width;
   static constexpr bool has_row_code =
-      !neon::is_64_bit && height == 3 && width == 3 && (stride == 1 || stride == 2) &&
-      plan::lanes == 8 && plan::has_lines && plan::pairs_fit && s.output.width > 1 &&
-      plan::columns(0).size() >= 2 && plan::columns(s.output.width - 1).size() >= 2 &&
-      plan::inner.begin == (lacks_left ? 1 : 0) &&
+      !neon::is_64_bit && neon::tiling_of<Layer>.whole_rows && height == 3 && width == 3 &&
+      (stride == 1 || stride == 2) && plan::lanes == 8 && plan::has_lines && plan::pairs_fit &&
+      s.output.width > 1 && plan::columns(0).size() >= 2 &&
+      plan::columns(s.output.width - 1).size() >= 2 && plan::inner.begin == (lacks_left ? 1 : 0) &&
       plan::inner.end == s.output.width - (lacks_right ? 1 : 0);
 
   // ---- several pixels at a time ----
@@ -109,7 +119,7 @@ struct kernel<Layer, arch::neon> {
 
   [[gnu::always_inline]] static inline void run_segments(const rows& in, std::int8_t* out,
                                                          int block, int blocks) {
-    constexpr int most = neon::most_unrolled_columns;
+    constexpr int most = most_columns;
     constexpr int segments = (s.output.width + most - 1) / most;
     constexpr int size = (s.output.width + segments - 1) / segments;
     constexpr int last = s.output.width - (segments - 1) * size;
@@ -146,37 +156,6 @@ struct kernel<Layer, arch::neon> {
 
   // ---- one pixel at a time ----
 
-  [[gnu::always_inline]] static inline void run_block(
-      const rows& in, std::int8_t* out, const typename plan::block_constants& constants,
-      int block) {
-    const filter f(constants);
-    if constexpr (s.output.width <= neon::most_unrolled_columns) {
-      run_columns<0, s.output.width>(in, out, f, block);
-    } else {
-      constexpr span_of inner = plan::inner;
-      constexpr int loops = (inner.size() + 5) / 6;
-      constexpr int step = loops > 0 ? (inner.size() + loops - 1) / loops : 1;
-      constexpr int rest = inner.size() % step;
-      [&]<int... X>(std::integer_sequence<int, X...>) {
-        (run_columns<X, 1>(in, out + X * channels, f, block), ...);
-      }
-      (std::make_integer_sequence<int, inner.begin>{});
-      rows from = in;
-      std::int8_t* to = out + inner.begin * channels;
-      for (int i = 0; i < inner.size() / step; ++i) {
-        run_columns<inner.begin, step>(from, to, f, block);
-        for (int r = 0; r < height; ++r)
-          from.at[r] += step * stride * channels;
-        to += step * channels;
-      }
-      if constexpr (rest > 0) run_columns<inner.begin, rest>(from, to, f, block);
-      [&]<int... X>(std::integer_sequence<int, X...>) {
-        (run_columns<inner.end + X, 1>(in, out + (inner.end + X) * channels, f, block), ...);
-      }
-      (std::make_integer_sequence<int, s.output.width - inner.end>{});
-    }
-  }
-
   // The filters of eight channels, in registers.
   struct filter {
     const typename plan::block_constants& constants;
@@ -189,85 +168,61 @@ struct kernel<Layer, arch::neon> {
     }
   };
 
-  // Output columns X to X + Count - 1, where X may stand for any inner column: `in` is then that of
-  // input column 0 moved on by as much.
-  template <int X, int Count>
-  [[gnu::always_inline]] static inline void run_columns(const rows& in, std::int8_t* out,
-                                                        const filter& f, int block) {
+  // A row of eight channels: columns at the left border, inner ones, columns at the right border.
+  // `in` and `out` are at column 0.
+  static void run_block(const rows& in, std::int8_t* out,
+                        const typename plan::block_constants& constants, int block) {
+    const filter f(constants);
+    constexpr span_of inner = plan::inner;
+    neon::unrolled<inner.begin>([&](auto x) __attribute__((always_inline)) {
+      store<x>(in, x * stride, out + x * channels, f, block);
+    });
+    for (int x = inner.begin; x < inner.end; ++x)
+      store<inner.begin>(in, x * stride, out + x * channels, f, block);
+    neon::unrolled<s.output.width - inner.end>([&](auto i) __attribute__((always_inline)) {
+      constexpr int x = inner.end + i;
+      store<x>(in, x * stride, out + x * channels, f, block);
+    });
+  }
+
+  // One pixel whose window has the columns that it has at output column X; it begins at input
+  // column `left` - pad.left.
+  template <int X>
+  [[gnu::always_inline]] static inline void store(const rows& in, int left, std::int8_t* out,
+                                                  const filter& f, int block) {
+    using chains = typename plan::template chains<plan::columns(X).begin, plan::columns(X).end>;
     std::ptrdiff_t pixel = channels;
     neon::hide(pixel);
     rows from = in;
-    constexpr int first = X * stride - s.window.pad.left + plan::columns(X).begin;
+    const int first = left - s.window.pad.left + plan::columns(X).begin;
     neon::unrolled<height>([&](auto r)
                                __attribute__((always_inline)) { from.at[r] += first * channels; });
-    window_inputs inputs;
-    neon::unrolled<Count>([&](auto i) __attribute__((always_inline)) {
-      run_column<X + i, i == 0>(from, out, f, inputs, pixel, block);
-    });
-  }
-
-  // The inputs under a window; column c of the padded image is in x[c % width].
-  struct window_inputs {
-    int8x8_t x[std::size_t(width)][std::size_t(height)];
-  };
-
-  template <int X, bool First>
-  [[gnu::always_inline]] static inline void run_column(rows& from, std::int8_t*& out,
-                                                       const filter& f, window_inputs& inputs,
-                                                       std::ptrdiff_t pixel, int block) {
-    constexpr span_of in = plan::columns(X);
-    // What the window before this one has not loaded.
-    constexpr int kept = First ? in.begin : width - stride;
-    constexpr int fresh = kept > in.begin ? kept : in.begin;
-    neon::unrolled<(in.end > fresh ? in.end - fresh : 0)>([&](
-        auto c) __attribute__((always_inline)) {
-      neon::unrolled<height>([&](auto r) __attribute__((always_inline)) {
-        inputs.x[(X * stride + fresh + c) % width][r] = neon::load_first<plan::lanes>(from.at[r]);
-        from.at[r] += pixel;
-      });
-    });
-    if constexpr (stride > width) {
-      neon::unrolled<height>([&](auto r) __attribute__((always_inline)) {
-        from.at[r] += (stride - width) * pixel;
-      });
-    }
-    store<X>(out, f, inputs, pixel, block);
-  }
-
-  template <int X>
-  [[gnu::always_inline]] static inline void store(std::int8_t*& out, const filter& f,
-                                                  const window_inputs& inputs, std::ptrdiff_t pixel,
-                                                  int block) {
-    constexpr span_of in = plan::columns(X);
-    using chains = typename plan::template chains<in.begin, in.end>;
-    constexpr int count = chains::value.count;
-    int8x8_t x[std::size_t(count + 1)];
-    int8x8_t w[std::size_t(count + 1)];
-    neon::unrolled<count>([&](auto i) __attribute__((always_inline)) {
-      constexpr int tap = chains::value.tap[i];
-      x[i] = inputs.x[(X * stride + tap % width) % width][tap / width];
-      w[i] = f.w[tap];
-    });
-    neon::store_first<plan::lanes>(out, stored<chains>(x, w, f, plan::column_case(X), block));
-    out += pixel;
-  }
-
-  template <class Chains, std::size_t Size>
-  [[gnu::always_inline]] static inline int8x8_t stored(const int8x8_t (&x)[Size],
-                                                       const int8x8_t (&w)[Size], const filter& f,
-                                                       int column_case, int block) {
-    const std::int32_t* offset = f.constants.offset[column_case];
+    // (Taps are in the order of columns.)
+    const auto load = [&](auto tap) __attribute__((always_inline)) {
+      const int8x8_t x = neon::load_first<plan::lanes>(from.at[tap / width]);
+      from.at[tap / width] += pixel;
+      return x;
+    };
+    const std::int32_t* offset = f.constants.offset[plan::column_case(X)];
+    int8x8_t stored;
     if constexpr (plan::has_lines) {
       const int32x4_t zero = vdupq_n_s32(0);
-      const auto sums = neon::add_chains<Chains>({zero, zero}, x, w, f.power);
-      return neon::stored_by_line<plan::fraction_shift, s.numerics.output_min,
-                                  s.numerics.output_max>(sums, f.constants.multiplier, offset);
+      const auto sums = neon::add_chains<chains>({zero, zero}, load, f.w, f.power);
+      stored =
+          neon::stored_by_line<plan::fraction_shift, s.numerics.output_min, s.numerics.output_max>(
+              sums, f.constants.multiplier, offset);
     } else {
       const auto sums =
-          neon::add_chains<Chains>({vld1q_s32(offset), vld1q_s32(offset + 4)}, x, w, f.power);
-      return neon::requantizer<Layer>::stored(sums.low, sums.high, block);
+          neon::add_chains<chains>({vld1q_s32(offset), vld1q_s32(offset + 4)}, load, f.w, f.power);
+      stored = neon::requantizer<Layer>::stored(sums.low, sums.high, plan::first_channel(block));
     }
+    neon::store_first<plan::lanes>(out, stored);
   }
+};
+
+template <neon::depthwise_one_channel_int8 Layer>
+struct kernel<Layer, arch::neon> : kernel<neon::depthwise_as_conv2d<Layer>, arch::neon> {
+  static_assert(ops::checked<Layer>::value);
 };
 
 }  // namespace tyto

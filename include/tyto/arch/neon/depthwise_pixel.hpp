@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "tyto/arch/neon/primitives.hpp"
 
@@ -21,23 +22,25 @@ struct wide_sums {
   int32x4_t high;
 };
 
-// x[i] and w[i] are inputs and weights of the i-th tap in the order of `Chains`; Start[i] tells
-// that a chain begins. `sums` is what is there already.
-template <class Chains, std::size_t Size>
-[[gnu::always_inline]] inline wide_sums add_chains(wide_sums sums, const int8x8_t (&x)[Size],
-                                                   const int8x8_t (&w)[Size], int16x4_t power) {
+// load(tap) is the input under a tap, w[tap] its weight; taps come in the order of `Chains`. `sums`
+// is what is there already.
+template <class Chains, class Load, std::size_t Taps>
+[[gnu::always_inline]] inline wide_sums add_chains(wide_sums sums, Load load,
+                                                   const int8x8_t (&w)[Taps], int16x4_t power) {
   constexpr auto& chains = Chains::value;
   int16x8_t chain;
   const auto add_chain = [&]() __attribute__((always_inline)) {
     sums.low = vmlal_s16(sums.low, vget_low_s16(chain), power);
     sums.high = vmlal_s16(sums.high, vget_high_s16(chain), power);
   };
-  unrolled<chains.count>([&](auto tap) __attribute__((always_inline)) {
-    if constexpr (chains.starts[tap]) {
-      if constexpr (tap > 0) add_chain();
-      chain = vmull_s8(x[tap], w[tap]);
+  unrolled<chains.count>([&](auto i) __attribute__((always_inline)) {
+    constexpr int tap = chains.tap[i];
+    const int8x8_t x = load(std::integral_constant<int, tap>{});
+    if constexpr (chains.starts[i]) {
+      if constexpr (i > 0) add_chain();
+      chain = vmull_s8(x, w[tap]);
     } else {
-      chain = vmlal_s8(chain, x[tap], w[tap]);
+      chain = vmlal_s8(chain, x, w[tap]);
     }
   });
   if constexpr (chains.count > 0) add_chain();

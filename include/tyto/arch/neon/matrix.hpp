@@ -232,7 +232,7 @@ struct matrix {
   [[gnu::always_inline]] static inline int8x8_t stored(const std::int32_t* block_sums, int block) {
     const int32x4_t low = vaddq_s32(vld1q_s32(block_sums), vld1q_s32(biases.block[block]));
     const int32x4_t high = vaddq_s32(vld1q_s32(block_sums + 4), vld1q_s32(biases.block[block] + 4));
-    return requantizer<Layer>::stored(low, high, block);
+    return requantizer<Layer>::stored(low, high, block * block_channels);
   }
 };
 

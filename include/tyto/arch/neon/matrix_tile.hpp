@@ -19,7 +19,6 @@ namespace tyto::neon {
 
 inline constexpr int block_channels = 8;  // output channels of a tile
 inline constexpr int quad_taps = 4;       // taps of a step
-inline constexpr int most_pixels = 5;     // of a tile
 
 template <int Pixels, int Quads>
 using matrix_tile =

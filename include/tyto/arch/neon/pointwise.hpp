@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "tyto/arch/neon/matrix.hpp"
+#include "tyto/arch/neon/tiling.hpp"
 #include "tyto/arch/neon/widen.hpp"
 #include "tyto/ops/pointwise.hpp"
 
@@ -27,7 +28,7 @@ struct kernel<Layer, arch::neon> {
  private:
   using product = neon::matrix<Layer, 1>;
   static constexpr int pixels = s.input.height * s.input.width;
-  static constexpr int tile_pixels = pixels < neon::most_pixels ? pixels : neon::most_pixels;
+  static constexpr int tile_pixels = neon::tile_pixels<Layer>(pixels);
   static constexpr int last_pixels = pixels % tile_pixels;
 
  public:

@@ -55,38 +55,36 @@ struct requantizer {
   }();
 
   struct packed_scales {
-    struct of_block {
-      std::int32_t mantissa[8];
-      std::int32_t left[8];
-      std::int32_t minus_right[8];
-    };
-    alignas(16) of_block block[std::size_t(blocks)];
+    std::int32_t mantissa[std::size_t(8 * blocks)];
+    std::int32_t left[std::size_t(8 * blocks)];
+    std::int32_t minus_right[std::size_t(8 * blocks)];
   };
   static constexpr packed_scales scales = [] {
     packed_scales p{};
     for (int c = 0; c < channels; ++c) {
       const multiplier m = ops::multiplier_of<Layer>(c);
-      p.block[c / 8].mantissa[c % 8] = m.mantissa;
-      p.block[c / 8].left[c % 8] = m.exponent > 0 ? m.exponent : 0;
-      p.block[c / 8].minus_right[c % 8] = m.exponent < 0 ? m.exponent : 0;
+      p.mantissa[c] = m.mantissa;
+      p.left[c] = m.exponent > 0 ? m.exponent : 0;
+      p.minus_right[c] = m.exponent < 0 ? m.exponent : 0;
     }
     return p;
   }();
 
-  // What channels 8 `block` and on store for these accumulators (biases added).
-  [[gnu::always_inline]] static inline int8x8_t stored(int32x4_t low, int32x4_t high, int block) {
+  // What the channels from `first` on store for these accumulators (biases added).
+  [[gnu::always_inline]] static inline int8x8_t stored(int32x4_t low, int32x4_t high, int first) {
     if constexpr (n.rounding == rounding::two_step) {
-      const auto& s = scales.block[block];
-      low = scale<traits>(low, vld1q_s32(s.mantissa), vld1q_s32(s.left), vld1q_s32(s.minus_right));
-      high = scale<traits>(high, vld1q_s32(s.mantissa + 4), vld1q_s32(s.left + 4),
-                           vld1q_s32(s.minus_right + 4));
-      return narrow(low, high);
+      return narrow(scaled(low, first), scaled(high, first + 4));
     } else {
-      return stored_one_by_one(low, high, block);
+      return stored_one_by_one(low, high, first);
     }
   }
 
  private:
+  [[gnu::always_inline]] static inline int32x4_t scaled(int32x4_t x, int first) {
+    return scale<traits>(x, vld1q_s32(scales.mantissa + first), vld1q_s32(scales.left + first),
+                         vld1q_s32(scales.minus_right + first));
+  }
+
   [[gnu::always_inline]] static inline int8x8_t narrow(int32x4_t low, int32x4_t high) {
     const int16x8_t scaled = vcombine_s16(vqmovn_s32(low), vqmovn_s32(high));
     const int16x8_t zero_point = vdupq_n_s16(static_cast<std::int16_t>(n.output_zero_point));
@@ -97,13 +95,13 @@ struct requantizer {
   }
 
   // Products of 64 bits: there is no vector instruction for them that would be worth its while.
-  static int8x8_t stored_one_by_one(int32x4_t low, int32x4_t high, int block) {
+  static int8x8_t stored_one_by_one(int32x4_t low, int32x4_t high, int first) {
     std::int32_t sums[8];
     std::int8_t bytes[8];
     vst1q_s32(sums, low);
     vst1q_s32(sums + 4, high);
     for (int i = 0; i < 8; ++i) {
-      const int c = 8 * block + i;
+      const int c = first + i;
       bytes[i] = c < channels ? ops::store<Layer>(sums[i], c) : std::int8_t{0};
     }
     return vld1_s8(bytes);
