@@ -26,7 +26,7 @@ namespace {
 
 // One layer that is stored by lines and one that is not; neither its pixels nor its channels are a
 // multiple of anything that a tile has.
-constexpr std::array<layer_case, 2> matrix_cases{{
+constexpr std::array<layer_case, 2> conv2d_cases{{
     {.height = 3,
      .width = 9,
      .channels = 13,
@@ -44,16 +44,23 @@ constexpr std::array<layer_case, 2> matrix_cases{{
      .output_zero_point = -3},
 }};
 
-template <template <class, const auto&, std::size_t> class Layer>
+constexpr auto pointwise_cases = [] {
+  auto cases = conv2d_cases;
+  for (layer_case& c : cases)
+    c.shape_of_filter = {{1, 1}, {1, 1}, {}};
+  return cases;
+}();
+
+template <template <class, const auto&, std::size_t> class Layer, const auto& Cases>
 struct matrix_tilings {
   static constexpr int choices = neon::most_pixels;
-  static constexpr std::size_t count = matrix_cases.size() * at(choices);
+  static constexpr std::size_t count = Cases.size() * at(choices);
   template <std::size_t I>
   using layer =
-      tiled<Layer<std::int8_t, matrix_cases, I / at(choices)>, int{I % at(choices)} + 1, 8, true>;
+      tiled<Layer<std::int8_t, Cases, I / at(choices)>, int{I % at(choices)} + 1, 8, true>;
 };
-using pointwise_tilings = matrix_tilings<pointwise_layer>;
-using conv2d_tilings = matrix_tilings<conv2d_layer>;
+using pointwise_tilings = matrix_tilings<pointwise_layer, pointwise_cases>;
+using conv2d_tilings = matrix_tilings<conv2d_layer, conv2d_cases>;
 
 static_assert(neon::matrix<pointwise_tilings::layer<0>, 1>::has_lines &&
               !neon::matrix<pointwise_tilings::layer<5>, 1>::has_lines);
