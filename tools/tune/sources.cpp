@@ -83,9 +83,8 @@ std::string network_source(const model_header& model, const std::filesystem::pat
       tuned_path.empty() ? "" : fmt::format("#include \"{}\"\n", tuned_path.string());
   return fmt::format(
       "{}{}#include \"tune/programs/run_network.hpp\"\n{}#include \"{}\"\n\n"
-      "int main() {{\n  return tyto::tune::run_network<{}::model>(\"{}\");\n}}\n",
-      licence, generated, tuned, model_path.string(), model.name,
-      tuned_path.empty() ? "default" : "tuned");
+      "int main() {{\n  return tyto::tune::run_network<{}::model>();\n}}\n",
+      licence, generated, tuned, model_path.string(), model.name);
 }
 
 std::string tuned_header(const model_header& model, const std::string& arch,

@@ -22,7 +22,7 @@ struct target {
 
   [[nodiscard]] bool counts() const { return metric != "ns"; }
   // A gain below this part is taken for noise.
-  [[nodiscard]] double noise() const { return counts() ? 0.001 : 0.01; }
+  [[nodiscard]] double noise() const { return counts() ? 0.005 : 0.01; }
 };
 
 // Throws `error` where there is no target of that name.
