@@ -6,7 +6,9 @@
 #include "tyto/core/arch.hpp"
 #include "tyto/ops/all.hpp"
 
-#if TYTO_HAS_AVX512_VNNI
+#if TYTO_HAS_NEON
+#include "tyto/arch/neon/all.hpp"
+#elif TYTO_HAS_AVX512_VNNI
 #include "tyto/arch/x86/avx512_vnni.hpp"
 #elif TYTO_HAS_AVX512
 #include "tyto/arch/x86/avx512.hpp"
@@ -18,7 +20,9 @@
 
 namespace tyto::arch {
 
-#if TYTO_HAS_AVX512_VNNI
+#if TYTO_HAS_NEON
+using native = neon;
+#elif TYTO_HAS_AVX512_VNNI
 using native = avx512_vnni;
 #elif TYTO_HAS_AVX512
 using native = avx512;
