@@ -9,7 +9,7 @@
 set -euo pipefail
 
 host_packages=(
-  g++ cmake ninja-build pkg-config ccache
+  g++ cmake ninja-build pkg-config ccache time
   libflatbuffers-dev flatbuffers-compiler libcli11-dev libfmt-dev
   libsndfile1-dev libsamplerate0-dev nlohmann-json3-dev libssl-dev
   libeigen3-dev libxsimd-dev doctest-dev libbenchmark-dev
