@@ -14,6 +14,7 @@
 // are those of network::run, to the byte; the price is memory for layers whose kept rows are read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
@@ -90,22 +91,42 @@ class incremental<network<Arch, Input, Layers...>, Shift> {
       typename rest<depth, std::make_integer_sequence<int, whole::layer_count - depth>>::type;
   using parted_layers = std::make_integer_sequence<int, depth>;
 
+  // One number of each part of each layer that is parted: `of(rows_of<...>)`, combined by `add`.
+  template <class Of, class Add>
+  static constexpr std::int64_t over_parts(Of of, Add add) {
+    std::int64_t total = 0;
+    const auto of_layer = [&]<int I>(std::integral_constant<int, I>) {
+      if constexpr (plan.parts[I].top > 0) total = add(total, of(top_rows<I>{}));
+      total = add(total, of(bottom_rows<I>{}));
+    };
+    [&]<int... I>(std::integer_sequence<int, I...>) {
+      (of_layer(std::integral_constant<int, I + 1>{}), ...);
+    }
+    (parted_layers{});
+    return total;
+  }
+
+  // A kernel's own memory, of the part that needs most.
+  static constexpr auto scratch_bytes = static_cast<std::size_t>(over_parts(
+      []<class Part>(Part) -> std::int64_t {
+        if constexpr (requires { kernel<Part, Arch>::scratch_bytes; }) {
+          return kernel<Part, Arch>::scratch_bytes;
+        }
+        return 0;
+      },
+      [](std::int64_t a, std::int64_t b) { return a > b ? a : b; }));
+
  public:
   // Multiply-accumulates of one run.
-  static constexpr std::int64_t macs = []<int... I>(std::integer_sequence<int, I...>) {
-    const auto of_top = []<int Layer>(std::integral_constant<int, Layer>) -> std::int64_t {
-      if constexpr (plan.parts[Layer].top > 0) return top_rows<Layer>::spec.macs();
-      return 0;
-    };
-    return (tail::macs + ... +
-            (of_top(std::integral_constant<int, I + 1>{}) + bottom_rows<I + 1>::spec.macs()));
-  }
-  (parted_layers{});
+  static constexpr std::int64_t macs =
+      tail::macs + over_parts([](auto part) { return part.spec.macs(); },
+                              [](std::int64_t a, std::int64_t b) { return a + b; });
 
   // Memory that one run needs besides, and leaves to whoever is next.
   struct work {
     typename tail::arena arena;
     alignas(arena_alignment) std::int8_t bytes[plan.work_bytes == 0 ? 1 : plan.work_bytes];
+    alignas(arena_alignment) std::int8_t scratch[scratch_bytes == 0 ? 1 : scratch_bytes];
   };
 
   // The first run, or a new start. All rows of `input` must be equal; input and output are as
@@ -156,8 +177,14 @@ class incremental<network<Arch, Input, Layers...>, Shift> {
   // Part is the rows of layer I from row y on.
   template <int I, class Part>
   constexpr void run_part(const input_element* input, work& memory, int y) {
+    using work_kernel = kernel<Part, Arch>;
     const std::int8_t* const from = row<I - 1>(input, memory, Part::input_begin);
-    kernel<Part, Arch>::template run<row_order::top_down>(from, own_row<I>(memory, y));
+    std::int8_t* const to = own_row<I>(memory, y);
+    if constexpr (requires { work_kernel::scratch_bytes; }) {
+      work_kernel::template run<row_order::top_down>(from, to, memory.scratch);
+    } else {
+      work_kernel::template run<row_order::top_down>(from, to);
+    }
   }
 
   template <int I>
