@@ -6,8 +6,16 @@
 #include "tyto/core/arch.hpp"
 #include "tyto/ops/all.hpp"
 
+#if TYTO_HAS_CORTEX_M_DSP
+#include "tyto/arch/cortex_m/all.hpp"
+#endif
+
 namespace tyto::arch {
 
+#if TYTO_HAS_CORTEX_M_DSP
+using native = cortex_m;
+#else
 using native = scalar;
+#endif
 
 }  // namespace tyto::arch
