@@ -3,7 +3,8 @@
 // 32-bit register, or four bytes. Each function is one instruction, but for multiply_tile.
 //
 // Those that neither the language nor arm_acle.h has are assembly, and so is multiply_tile: it
-// needs every register there is, which no compiler gives it.
+// needs every register there is, which no compiler gives it. A program that keeps one as its frame
+// pointer (-fno-omit-frame-pointer) says so by TYTO_FRAME_POINTER, and has slower code.
 #pragma once
 
 #include <arm_acle.h>
@@ -93,7 +94,7 @@ struct tile {
 //   a0 a1 a2 a3           x0 x1 x2 x3    a b a b    <- one step
 inline void multiply_tile(tile& sums, const word* taps, const word* weights, const word* end) {
   tile t = sums;
-#if defined(__OPTIMIZE__)
+#if defined(__OPTIMIZE__) && !defined(TYTO_FRAME_POINTER)
 // The weights' register holds first all of them, then channel b's.
 #define TYTO_STEP                     \
   "ldr %[b], [%[weights]], #4 \n"     \
@@ -125,7 +126,6 @@ inline void multiply_tile(tile& sums, const word* taps, const word* weights, con
       : "cc", "memory");
 #undef TYTO_STEP
 #else
-  // A debugger's build keeps a register as frame pointer.
   for (; weights != end; ++weights, taps += 4) {
     const word a = sxtb16(*weights);
     const word b = sxtb16_ror8(*weights);
