@@ -8,12 +8,16 @@
 
 #if TYTO_HAS_NEON
 #include "tyto/arch/neon/all.hpp"
+#elif TYTO_HAS_CORTEX_M_DSP
+#include "tyto/arch/cortex_m/all.hpp"
 #endif
 
 namespace tyto::arch {
 
 #if TYTO_HAS_NEON
 using native = neon;
+#elif TYTO_HAS_CORTEX_M_DSP
+using native = cortex_m;
 #else
 using native = scalar;
 #endif
