@@ -20,9 +20,9 @@ ops/               config.hpp core/ ops/                       DEVICE
 arch/native.hpp    config.hpp core/ ops/ arch/                 DEVICE
 arch/dispatch.hpp  config.hpp core/ arch/                      DEVICE
 arch/neon/         config.hpp core/ ops/ SELF                  DEVICE arm_neon.h
-arch/cortex_m/     config.hpp core/ TWIN SELF                  DEVICE arm_acle.h
+arch/cortex_m/     config.hpp core/ ops/ SELF                  DEVICE arm_acle.h
 arch/x86/          config.hpp core/ TWIN SELF                  DEVICE immintrin.h cpuid.h
-arch/xsimd/        config.hpp core/ TWIN SELF                  DEVICE xsimd/xsimd.hpp
+arch/xsimd/        config.hpp core/ ops/ SELF                  DEVICE algorithm xsimd/xsimd.hpp
 arch/eigen/        config.hpp core/ TWIN SELF                  DEVICE Eigen/Core Eigen/Dense
 graph/             config.hpp core/ ops/ graph/                DEVICE
 audio/sample_ring.hpp  core/ audio/                          DEVICE atomic

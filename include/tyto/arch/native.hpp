@@ -8,6 +8,8 @@
 
 #if TYTO_HAS_NEON
 #include "tyto/arch/neon/all.hpp"
+#elif TYTO_HAS_CORTEX_M_DSP
+#include "tyto/arch/cortex_m/all.hpp"
 #elif TYTO_HAS_AVX512_VNNI
 #include "tyto/arch/x86/avx512_vnni.hpp"
 #elif TYTO_HAS_AVX512
@@ -22,6 +24,8 @@ namespace tyto::arch {
 
 #if TYTO_HAS_NEON
 using native = neon;
+#elif TYTO_HAS_CORTEX_M_DSP
+using native = cortex_m;
 #elif TYTO_HAS_AVX512_VNNI
 using native = avx512_vnni;
 #elif TYTO_HAS_AVX512
