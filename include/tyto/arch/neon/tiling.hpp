@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The free choices of the kernels. Each gives the same bytes; which is fastest depends on the layer
-// and on the core.
-//
-//   template <>
-//   inline constexpr tyto::neon::tiling tyto::neon::tiling_of<my_model::pointwise_1>{.pixels = 4};
-//
-// A specialisation stands after the layer and before the network that runs it.
+// and on the core, and may be said by a header of choices: see core/tuning.hpp.
 #pragma once
+
+#include "tyto/core/arch.hpp"
+#include "tyto/core/tuning.hpp"
 
 namespace tyto::neon {
 
@@ -19,14 +17,15 @@ struct tiling {
 inline constexpr int most_pixels = 5;
 inline constexpr int most_columns = 8;
 
-// The largest number of pixels of which a row is a multiple, if that is no less than 4: a tile that
-// stays in a row is gathered at once.
+// A tile of 4 pixels where rows are a multiple of that and not of 5: a tile that stays in a row is
+// gathered at once.
 constexpr int pixels_for_width(int width) {
   return width % 5 != 0 && width % 4 == 0 ? 4 : 5;
 }
 
 template <class Layer>
-inline constexpr tiling tiling_of{.pixels = pixels_for_width(Layer::spec.output.width)};
+inline constexpr tiling tiling_of = tuning<Layer, arch::neon>::of(tiling{
+    .pixels = pixels_for_width(Layer::spec.output.width)});
 
 // Pixels of a tile of a layer that has `pixels`.
 template <class Layer>
