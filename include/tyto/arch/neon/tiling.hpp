@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The free choices of the kernels. Each gives the same bytes; which is fastest depends on the layer
-// and on the core, and may be said by a header of choices: see core/tuning.hpp.
+// and on the core. tyto-tune measures them and writes what is better than these defaults as
+// specialisations of tyto::tuning.
 #pragma once
 
 #include "tyto/core/arch.hpp"
@@ -17,8 +18,8 @@ struct tiling {
 inline constexpr int most_pixels = 5;
 inline constexpr int most_columns = 8;
 
-// A tile of 4 pixels where rows are a multiple of that and not of 5: a tile that stays in a row is
-// gathered at once.
+// The largest number of pixels of which a row is a multiple, if that is no less than 4: a tile that
+// stays in a row is gathered at once.
 constexpr int pixels_for_width(int width) {
   return width % 5 != 0 && width % 4 == 0 ? 4 : 5;
 }
