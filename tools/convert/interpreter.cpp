@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 
+#include "convert/interpreter_float.hpp"
+#include "convert/interpreter_loops.hpp"
 #include "tyto/core/fixed_point.hpp"
 #include "tyto/graph/self_test.hpp"
 
@@ -51,30 +53,9 @@ class runner {
   std::int64_t bias(int channel) const { return layer_.bias[static_cast<std::size_t>(channel)]; }
   std::int64_t weight(std::int64_t i) const { return layer_.weights[static_cast<std::size_t>(i)]; }
 
-  // Calls f(y, x, c) for each output element, which it returns.
   template <class F>
   static int8s each(shape s, F f) {
-    int8s out;
-    out.reserve(static_cast<std::size_t>(s.elements()));
-    for (int y = 0; y < s.height; ++y) {
-      for (int x = 0; x < s.width; ++x) {
-        for (int c = 0; c < s.channels; ++c)
-          out.push_back(f(y, x, c));
-      }
-    }
-    return out;
-  }
-
-  // Calls f(iy, ix, tap) for the taps of window (y, x) that are inside the input.
-  template <class F>
-  static void each_tap(const tyto::window& w, shape input, int y, int x, F f) {
-    const int top = y * w.stride.height - w.pad.top;
-    const int left = x * w.stride.width - w.pad.left;
-    for (int iy = std::max(top, 0); iy < std::min(top + w.size.height, input.height); ++iy) {
-      for (int ix = std::max(left, 0); ix < std::min(left + w.size.width, input.width); ++ix) {
-        f(iy, ix, std::int64_t{iy - top} * w.size.width + (ix - left));
-      }
-    }
+    return each_element<std::int8_t>(s, f);
   }
 
   int8s operator()(const ops::conv2d<std::int8_t>& s) const {
@@ -209,8 +190,7 @@ class runner {
     const std::int32_t reciprocal = fixed_point::reciprocal_of_one_plus(fraction);
     for (std::size_t c = 0; c < channels; ++c) {
       std::int64_t probability = 0;
-      // A sum of 512 and more makes every probability less than half of 1/256.
-      if (exponential[c] >= 0 && bits + 3 <= 31) {
+      if (exponential[c] >= 0) {
         probability = rounding_divide_by_power_of_two(
             saturating_rounding_doubling_high_mul(reciprocal, exponential[c]), bits + 3);
       }
@@ -258,6 +238,12 @@ class runner {
       out.push_back(s.from.scale * static_cast<float>(q - s.from.zero_point));
     }
     return out;
+  }
+
+  // What is left is from float to float.
+  template <class Spec>
+  floats operator()(const Spec&) const {
+    return interpret_float_layer(layer_, std::get<floats>(a_), std::get<floats>(b_));
   }
 
   const lowered::layer& layer_;

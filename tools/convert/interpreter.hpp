@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a lowered model in plain loops over 64-bit integers: a second implementation, beside the
-// kernels of tyto/ops, that the baked network's self-test is held against.
+// Runs a lowered model in plain loops over 64-bit integers, or doubles for its float layers: a
+// second implementation, beside the kernels of tyto/ops, that the baked network's self-test is held
+// against.
 #pragma once
 
 #include <cstdint>

@@ -73,13 +73,20 @@ void write_header(const arguments& a, const std::string& output, const std::stri
   });
 }
 
+// What the file itself says, where no argument says otherwise.
+void take_from_file(const lowered::model& model, header_options& options) {
+  if (!options.front_end) options.front_end = model.front_end;
+  if (options.labels.empty()) options.labels = model.labels;
+}
+
 void run(const arguments& a) {
-  const header_options options = header_options_of(a);
+  header_options options = header_options_of(a);
   std::string header;
   with_name(a.model, [&] {
     const auto bytes = read_file(a.model, limits::model_bytes);
     const source from{path(a.model).filename().string(), bytes.size(), sha256(bytes)};
-    const lowered::model model = convert_tflite(bytes, a.rounding);
+    const lowered::model model = convert_model(bytes, format_of(from.file_name, bytes), a.rounding);
+    take_from_file(model, options);
     header = emit_header(model, from, options);
     if (a.report) {
       fmt::print("{}", report(model, from));
@@ -96,7 +103,8 @@ void run(const arguments& a) {
 int main(int argc, char** argv) {
   arguments a;
   CLI::App app(
-      "Converts a trained int8 model (TensorFlow Lite, .tflite) to a C++ header for tyto.");
+      "Converts a trained model to a C++ header for tyto: TensorFlow Lite (.tflite), a frozen "
+      "TensorFlow graph (.pb) or ONNX (.onnx), in float or int8.");
   app.add_option("model", a.model, "the model's file")->required();
   app.add_option("-o,--output", a.output, "the header to write (default: NAME.hpp)");
   app.add_option("--name", a.name, "the header's namespace (default: from the model's file name)");
