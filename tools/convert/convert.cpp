@@ -65,14 +65,17 @@ ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format) {
   return graph;
 }
 
-lowered::model convert_model(std::span<const std::uint8_t> bytes, model_format format,
-                             tyto::rounding rounding) {
-  ir::graph graph = read_model(bytes, format);
+lowered::model finish_model(ir::graph graph, tyto::rounding rounding) {
   lowered::model model = lower(graph, rounding);
   model.notes = std::move(graph.notes);
   model.front_end = graph.front_end;
   take_labels(model, std::move(graph.labels));
   return model;
+}
+
+lowered::model convert_model(std::span<const std::uint8_t> bytes, model_format format,
+                             tyto::rounding rounding) {
+  return finish_model(read_model(bytes, format), rounding);
 }
 
 lowered::model convert_tflite(std::span<const std::uint8_t> bytes, tyto::rounding rounding) {

@@ -20,6 +20,9 @@ model_format format_of(std::string_view file_name, std::span<const std::uint8_t>
 // The file's graph, simplified and checked, in float or int8 as the file has it: ready for lower().
 ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format);
 
+// lower(), with the graph's notes, front end and labels.
+lowered::model finish_model(ir::graph graph, tyto::rounding rounding = tyto::rounding::two_step);
+
 lowered::model convert_model(std::span<const std::uint8_t> bytes, model_format format,
                              tyto::rounding rounding = tyto::rounding::two_step);
 

@@ -253,19 +253,32 @@ class runner {
 
 }  // namespace
 
-values interpret(const lowered::model& model, values input,
-                 const std::function<void(int layer, const values& output)>& after_layer) {
+values interpret_layer(const lowered::layer& layer, const values& a, const values& b) {
+  return runner(layer, a, b).run();
+}
+
+values run_layers(
+    const lowered::model& model, values input,
+    const std::function<void(int layer, const values& output)>& after_layer,
+    const std::function<values(std::size_t, const values&, const values&)>& run_layer) {
   std::vector<values> outputs(model.layers.size());
   const auto output_of = [&](int layer) -> const values& {
     return layer == graph::network_input_index ? input : outputs[static_cast<std::size_t>(layer)];
   };
   for (std::size_t i = 0; i < model.layers.size(); ++i) {
     const lowered::layer& layer = model.layers[i];
-    outputs[i] =
-        runner(layer, output_of(layer.inputs.front()), output_of(layer.inputs.back())).run();
+    outputs[i] = run_layer(i, output_of(layer.inputs.front()), output_of(layer.inputs.back()));
     if (after_layer) after_layer(static_cast<int>(i), outputs[i]);
   }
   return outputs.back();
+}
+
+values interpret(const lowered::model& model, values input,
+                 const std::function<void(int layer, const values& output)>& after_layer) {
+  return run_layers(model, std::move(input), after_layer,
+                    [&](std::size_t layer, const values& a, const values& b) {
+                      return interpret_layer(model.layers[layer], a, b);
+                    });
 }
 
 values self_test_input(const lowered::model& model) {

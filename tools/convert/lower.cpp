@@ -103,6 +103,7 @@ class lowering {
     layer.name = fmt::format("{}_{}", kind, ++count_of_kind_[kind]);
     layer.source_name = node().source_name;
     layer.source_tensor = output().name;
+    layer.tensor = node().output;
     const shape needed = lowered::input_of(layer);
     for (std::size_t i = 0; i < inputs; ++i) {
       const int from = value_of_input(i).layer;

@@ -32,6 +32,7 @@ struct layer {
   std::string name;           // a C++ identifier
   std::string source_name;    // of the operator it comes from, such as CONV_2D
   std::string source_tensor;  // that this operator writes
+  int tensor = -1;            // the same, as the index in ir::graph
   std::vector<int> inputs;    // layers, or graph::network_input_index
   bool reads_view = false;    // spec.input has other dimensions than what is read, as many elements
   lowered::spec spec;

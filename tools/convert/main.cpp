@@ -13,6 +13,9 @@
 #include "convert/front_end_spec.hpp"
 #include "convert/identifier.hpp"
 #include "convert/limits.hpp"
+#include "convert/quantize/command_line.hpp"
+#include "convert/quantize/quantize_graph.hpp"
+#include "convert/quantize/ranges_file.hpp"
 #include "convert/report.hpp"
 #include "convert/sha256.hpp"
 #include "convert/text.hpp"
@@ -32,19 +35,13 @@ struct arguments {
   std::string labels;
   std::string front_end;
   tyto::rounding rounding = tyto::rounding::two_step;
+  std::string quantize;
+  float global_scale = scheme{}.global_scale;
+  range_source ranges;
+  std::string write_ranges;
   bool report = false;
   bool quiet = false;
 };
-
-// Runs `f`; an error in it gets the file's name in front.
-template <class F>
-auto with_name(const std::string& file, F f) {
-  try {
-    return f();
-  } catch (const error& e) {
-    fail("{}: {}", printable(file, 4096), e.what());
-  }
-}
 
 header_options header_options_of(const arguments& a) {
   header_options options;
@@ -73,10 +70,21 @@ void write_header(const arguments& a, const std::string& output, const std::stri
   });
 }
 
-// What the file itself says, where no argument says otherwise.
-void take_from_file(const lowered::model& model, header_options& options) {
-  if (!options.front_end) options.front_end = model.front_end;
-  if (options.labels.empty()) options.labels = model.labels;
+// The graph as --quantize says.
+ir::graph quantized(const arguments& a, ir::graph graph, const header_options& options,
+                    const std::string& sha256) {
+  if (a.quantize.empty()) return graph;
+  scheme how = parse_scheme(a.quantize);
+  if (!how.quantized) return graph;
+  check_global_scale(a.global_scale);
+  how.global_scale = a.global_scale;
+  const tensor_ranges ranges =
+      ranges_from(a.ranges, graph, sha256, options.front_end ? &*options.front_end : nullptr);
+  if (!a.write_ranges.empty()) {
+    with_name(a.write_ranges,
+              [&] { write_file(a.write_ranges, write_ranges(graph, ranges, sha256)); });
+  }
+  return quantize_graph(std::move(graph), how, ranges);
 }
 
 void run(const arguments& a) {
@@ -85,8 +93,11 @@ void run(const arguments& a) {
   with_name(a.model, [&] {
     const auto bytes = read_file(a.model, limits::model_bytes);
     const source from{path(a.model).filename().string(), bytes.size(), sha256(bytes)};
-    const lowered::model model = convert_model(bytes, format_of(from.file_name, bytes), a.rounding);
-    take_from_file(model, options);
+    ir::graph graph = read_model(bytes, format_of(from.file_name, bytes));
+    if (!options.front_end) options.front_end = graph.front_end;
+    const lowered::model model =
+        finish_model(quantized(a, std::move(graph), options, from.sha256), a.rounding);
+    if (options.labels.empty()) options.labels = model.labels;
     header = emit_header(model, from, options);
     if (a.report) {
       fmt::print("{}", report(model, from));
@@ -119,6 +130,11 @@ int main(int argc, char** argv) {
           std::map<std::string, tyto::rounding>{{"two_step", tyto::rounding::two_step},
                                                 {"one_step", tyto::rounding::one_step}},
           CLI::ignore_case));
+  app.add_option("--quantize", a.quantize, "make a float model this: " + scheme_names());
+  app.add_option("--global-scale", a.global_scale,
+                 "for pow2: activations cover -SCALE to SCALE, a power of two (default 4)");
+  add_range_options(app, a.ranges);
+  app.add_option("--write-ranges", a.write_ranges, "file to keep the ranges in, for --ranges");
   app.add_flag("--report", a.report,
                "print a table of the layers; without --output, write no header");
   app.add_flag("--quiet", a.quiet, "no notes on what is unusual in the model");
