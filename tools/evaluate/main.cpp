@@ -15,6 +15,7 @@
 #include "convert/front_end_spec.hpp"
 #include "convert/graph_edit.hpp"
 #include "convert/limits.hpp"
+#include "convert/lower.hpp"
 #include "convert/quantize/command_line.hpp"
 #include "convert/quantize/features.hpp"
 #include "convert/quantize/quantize_graph.hpp"
@@ -41,6 +42,7 @@ struct arguments {
   range_source ranges;
   subset part;
   std::string json;
+  std::string report;
   bool layers = false;
 };
 
@@ -121,7 +123,7 @@ results run(const arguments& a) {
                     : source.graph;
     const executor network(with_name(a.model, [&] { return finish_model(graph); }));
     r.schemes.push_back({evaluate(s.name, network, clips, features), network.model(), {}});
-    if (a.layers && s.quantized) {
+    if ((a.layers || !a.report.empty()) && s.quantized) {
       r.schemes.back().layers = layer_errors(as_it_is, network, graph, features);
     }
   }
@@ -148,6 +150,7 @@ int main(int argc, char** argv) {
   app.add_option("--seed", a.part.seed, "for --limit: another choice for another number");
   app.add_flag("--layers", a.layers, "also compare each int8 layer with the float network's");
   app.add_option("--json", a.json, "file to write the results to, - for standard output");
+  app.add_option("--report", a.report, "HTML file to write the results to, --layers included");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
   try {
     app.parse(argc, argv);
@@ -166,6 +169,7 @@ int main(int argc, char** argv) {
     } else if (!a.json.empty()) {
       with_name(a.json, [&] { write_file(a.json, as_json(r)); });
     }
+    if (!a.report.empty()) with_name(a.report, [&] { write_file(a.report, as_html(r)); });
   } catch (const std::exception& e) {
     fmt::print(stderr, "tyto-evaluate: {}\n", e.what());
     return usage_or_input_error;

@@ -29,4 +29,7 @@ std::string as_text(const results& r);
 
 std::string as_json(const results& r);
 
+// One self-contained page.
+std::string as_html(const results& r);
+
 }  // namespace tyto::evaluate

@@ -50,8 +50,11 @@ tensor_ranges calibrate(const ir::graph& float_graph, const network_inputs& inpu
                 [&](int tensor, const floats& seen) { statistics[tensor].see_histogram(seen); });
   }
   tensor_ranges ranges;
-  for (const auto& [tensor, of_tensor] : statistics)
-    ranges[tensor] = choose_range(of_tensor, rule);
+  for (const auto& [tensor, of_tensor] : statistics) {
+    const bool is_input = tensor == float_graph.input;
+    ranges[tensor] =
+        choose_range(of_tensor, rule.method, is_input ? rule.input_percentile : rule.percentile);
+  }
   return ranges;
 }
 

@@ -18,8 +18,8 @@ inline void add_range_options(CLI::App& app, range_source& from) {
   app.add_option("--ranges", from.ranges, "file of ranges, of tyto-convert --write-ranges, instead")
       ->excludes(calibrate);
   app.add_option("--range-rule", from.rule.method,
-                 "how: min_max, moving_average, percentile or mse (least mean square error, the "
-                 "default)")
+                 "how: min_max, moving_average, percentile (the default) or mse (least mean square "
+                 "error)")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, range_method>{{"min_max", range_method::min_max},
                                               {"moving_average", range_method::moving_average},
@@ -27,7 +27,10 @@ inline void add_range_options(CLI::App& app, range_source& from) {
                                               {"mse", range_method::mse}},
           CLI::ignore_case));
   app.add_option("--percentile", from.rule.percentile,
-                 "for --range-rule percentile: of the values at either end (default 99.99)")
+                 "for --range-rule percentile: of the values, cut at either end (default 99.99)")
+      ->check(CLI::Range(50.0, 100.0));
+  app.add_option("--input-percentile", from.rule.input_percentile,
+                 "the same for the network's input (default 99.9)")
       ->check(CLI::Range(50.0, 100.0));
 }
 

@@ -83,15 +83,15 @@ range mse_range(const tensor_statistics& s) {
 
 }  // namespace
 
-range choose_range(const tensor_statistics& s, const range_rule& rule) {
+range choose_range(const tensor_statistics& s, range_method method, double percentile) {
   if (s.min() == s.max()) return narrowed(s.min(), s.max());
-  switch (rule.method) {
+  switch (method) {
     case range_method::min_max:
       break;
     case range_method::moving_average:
       return narrowed(s.moving_min(), s.moving_max());
     case range_method::percentile:
-      return percentile_range(s, rule.percentile);
+      return percentile_range(s, percentile);
     case range_method::mse:
       return mse_range(s);
   }

@@ -47,11 +47,15 @@ std::string write_ranges(const ir::graph& graph, const tensor_ranges& ranges,
   std::map<int, std::string> name_of;
   for (const auto& [name, tensor] : activations_by_name(graph))
     name_of[tensor] = name;
-  json tensors = json::object();
-  for (const auto& [tensor, r] : ranges)
-    tensors[name_of.at(tensor)] = {r.low, r.high};
-  const json file{{"format", format}, {"model_sha256", model_sha256}, {"tensors", tensors}};
-  return file.dump(2) + "\n";
+  // A line a tensor, which dump() would make four of.
+  std::string lines;
+  for (const auto& [tensor, r] : ranges) {
+    lines += fmt::format("{}    {}: [{}, {}]", lines.empty() ? "" : ",\n",
+                         json(name_of.at(tensor)).dump(), r.low, r.high);
+  }
+  return fmt::format(
+      "{{\n  \"format\": \"{}\",\n  \"model_sha256\": \"{}\",\n  \"tensors\": {{\n{}\n  }}\n}}\n",
+      format, model_sha256, lines);
 }
 
 tensor_ranges read_ranges(const ir::graph& graph, std::span<const std::uint8_t> text,
