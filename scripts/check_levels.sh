@@ -24,6 +24,7 @@ arch/x86/          config.hpp core/ TWIN SELF                  DEVICE immintrin.
 arch/xsimd/        config.hpp core/ TWIN SELF                  DEVICE xsimd/xsimd.hpp
 arch/eigen/        config.hpp core/ TWIN SELF                  DEVICE Eigen/Core Eigen/Dense
 graph/             config.hpp core/ ops/ graph/                DEVICE
+audio/sample_ring.hpp  core/ audio/                          DEVICE atomic
 audio/             config.hpp core/ audio/                     DEVICE
 kws/               config.hpp core/ graph/ audio/ kws/         DEVICE
 tyto.hpp           config.hpp core/ ops/ arch/ graph/ audio/ kws/   DEVICE

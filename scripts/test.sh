@@ -5,17 +5,19 @@
 #
 # Installs what is missing, then runs the stages named, or all of them:
 #
-#   levels   what each header may include                     clang    g++'s tests again, by clang++
-#   host     everything, by g++                               bare     headers and a program without
-#   asan     host tests, address and undefined sanitizers              operating system, two cores
-#   a7       tests for a Cortex-A7, under QEMU                fuzz     each fuzzer for a minute
+#   levels   what each header may include
+#   host     everything, by g++
+#   clang    host tests by clang++ under address and undefined-behaviour sanitizers; each fuzzer for
+#            a minute
+#   a7       tests for a Cortex-A7, under QEMU
+#   bare     headers and a program without operating system, two cores
 #
 # TYTO_FUZZ_SECONDS changes the minute. Logs are kept in build/log. Stops at the first stage that
 # fails, and says which.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all_stages=(levels host asan a7 bare clang fuzz)
+all_stages=(levels host clang a7 bare)
 logs=build/log
 passed=0
 failed=0
@@ -34,7 +36,7 @@ preset() {
 stage_setup() { scripts/install_dependencies.sh; }
 stage_levels() { scripts/check_levels.sh && tests/scripts/check_levels_test.sh; }
 stage_host() { preset host; }
-stage_asan() { preset asan; }
+stage_clang() { preset clang -DTYTO_FUZZ_SECONDS="${TYTO_FUZZ_SECONDS:-60}"; }
 # The converter that the host stage has built serves here as well.
 stage_a7() {
   local converter=$PWD/build/host/tools/convert/tyto-convert
@@ -42,8 +44,6 @@ stage_a7() {
   preset a7 -DTYTO_CONVERT="$converter"
 }
 stage_bare() { preset bare && preset bare-m4; }
-stage_clang() { preset clang; }
-stage_fuzz() { preset fuzz -DTYTO_FUZZ_SECONDS="${TYTO_FUZZ_SECONDS:-60}"; }
 
 # Adds up ctest's closing lines, "98% tests passed, 1 tests failed out of 50", into `passed` and
 # `failed`; sets `counts` to what this log adds.

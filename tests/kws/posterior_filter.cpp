@@ -100,3 +100,23 @@ TEST_CASE("keywords are all labels but silence and unknown") {
   static_assert(!is_keyword("_silence_") && !is_keyword("_unknown_"));
   CHECK(is_keyword("s"));
 }
+
+TEST_CASE("posterior filter: an interruption forgets the scores, and time goes on") {
+  filter f(rule);
+  CHECK(run(f, {silence, left, left}) == std::vector<int>{-1, -1, left});
+  f.interrupt(1);
+  CHECK(f.score(left) == 0.0F);
+  // 1 run of the refractory 4 is over: two more pass before the keyword may fire again.
+  CHECK(run(f, {left, left, left}) == std::vector<int>{-1, -1, left});
+  f.interrupt(1000000000000);
+  CHECK(run(f, {left, left}) == std::vector<int>{-1, left});
+}
+
+TEST_CASE("posterior filter: the rule of settings counts in runs and stored posteriors") {
+  constexpr filter::rule r = filter::rule_of(
+      {.hop_frames = 5, .average = 4, .threshold = 0.75F, .release = 0.25F, .refractory_ms = 500},
+      20.0F);
+  static_assert(r.average == 4 && r.threshold == 768 && r.release == 256 && r.refractory == 5);
+  // A score of nothing at all re-arms, or the keyword would never be heard again.
+  static_assert(filter::rule_of({.release = 0.0F}, 20.0F).release == 1);
+}

@@ -186,4 +186,27 @@ TEST_CASE_TEMPLATE_DEFINE("add: a tensor to itself, in place", Arch, add_itself)
 }
 TEST_CASE_TEMPLATE_APPLY(add_itself, arches);
 
+TEST_CASE("make_add: the multipliers of the definition, 20 bits of left shift") {
+  random r(10);
+  for (int i = 0; i < 1000; ++i) {
+    const scales s{random_scale(r, 6), random_scale(r, 6), random_scale(r, 6)};
+    const auto spec = ops::make_add({1, 1, 1}, {s.a, 3}, {s.b, -4}, {s.out, 5});
+    const double larger = std::max(static_cast<double>(s.a), static_cast<double>(s.b));
+    const fixed needed[] = {fixed(static_cast<double>(s.a) / (2 * larger)),
+                            fixed(static_cast<double>(s.b) / (2 * larger)),
+                            fixed(2 * larger / (1048576.0 * static_cast<double>(s.out)))};
+    const multiplier got[] = {spec.input_multiplier[0], spec.input_multiplier[1],
+                              spec.output_multiplier};
+    for (std::size_t k = 0; k < 3; ++k) {
+      CHECK(got[k].mantissa == needed[k].mantissa);
+      CHECK(got[k].exponent == needed[k].exponent);
+    }
+  }
+  constexpr auto spec = ops::make_add({1, 1, 1}, {1, 3}, {1, -4}, {1, 5});
+  CHECK(spec.input_shift == 20);
+  CHECK(spec.input_zero_point[0] == 3);
+  CHECK(spec.input_zero_point[1] == -4);
+  CHECK(spec.output_zero_point == 5);
+}
+
 }  // namespace tyto::test

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <limits>
 #include <memory>
 #include <span>
@@ -75,6 +76,13 @@ struct within_rounding {
   [[nodiscard]] double needed(std::size_t i) const { return values[i]; }
 };
 
+// All digits of a float.
+inline std::string text(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.9g", value);
+  return digits;
+}
+
 // Empty when every element will do; else the first that does not, and how many.
 template <class Expected, class T>
 std::string difference(const Expected& expected, std::span<T> got) {
@@ -87,8 +95,8 @@ std::string difference(const Expected& expected, std::span<T> got) {
   for (std::size_t i = 0; i < got.size(); ++i) {
     if (expected.accepts(i, got[i])) continue;
     if (count++ == 0) {
-      first = "element " + std::to_string(i) + ": got " + std::to_string(got[i]) + ", needed " +
-              std::to_string(expected.needed(i));
+      first = "element " + std::to_string(i) + ": got " + text(static_cast<double>(got[i])) +
+              ", needed " + text(expected.needed(i));
     }
   }
   if (count == 0) return "";

@@ -9,4 +9,5 @@
 #include "tyto/audio/mel_filter_bank.hpp"
 #include "tyto/audio/mfcc.hpp"
 #include "tyto/audio/mfcc_parameters.hpp"
+#include "tyto/audio/sample_ring.hpp"
 #include "tyto/audio/spectrum.hpp"

@@ -6,21 +6,24 @@
 // One object holds everything (sizeof is the RAM it takes); nothing is allocated.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
 #include "tyto/audio/mfcc.hpp"
+#include "tyto/audio/sample_ring.hpp"
+#include "tyto/kws/detector_settings.hpp"
 #include "tyto/kws/event.hpp"
 #include "tyto/kws/frame_detector.hpp"
-#include "tyto/kws/posterior_filter.hpp"
 
 namespace tyto::kws {
 
 // Model is a model header's `model`: int8 from features to softmax, with labels and a front end.
-template <class Model>
+// Options: see detector_options.
+template <class Model, class Options = detector_options>
 class detector {
   using front_end = audio::mfcc<typename Model::front_end>;
-  using back_end = frame_detector<Model>;
+  using back_end = frame_detector<Model, Options>;
 
  public:
   using filter = typename back_end::filter;
@@ -34,23 +37,55 @@ class detector {
   //   static_assert(detector::valid(my_settings));
   static constexpr bool valid(const detector_settings& s) { return back_end::valid(s); }
 
-  // Settings that are not valid() are replaced by the defaults.
-  explicit detector(const detector_settings& settings = {}) : back_end_(settings) {}
+  // Settings that are not valid() are replaced by Options::settings.
+  explicit detector(const detector_settings& settings = Options::settings) : back_end_(settings) {}
 
   // Starts anew, as if digital silence had come before.
   void reset() {
     front_end_.reset();
     back_end_.reset();
+    position_ = 0;
+    lost_ = 0;
   }
 
   // Takes 16-bit mono samples, as many as there are. Calls sink(const event&) for each event, in
   // order.
   template <class Sink>
   void push(std::span<const std::int16_t> samples, Sink&& sink) {
+    position_ += static_cast<std::int64_t>(samples.size());
     front_end_.push(samples, [&](typename back_end::features frame) {
       back_end_.push(back_end::quantized(frame), sink);
     });
   }
+
+  // Tells that `count` samples were lost after those pushed last. They count as digital silence of
+  // that length: no event is made of what stood before and what comes after, and times stay true.
+  void skip(std::int64_t count) {
+    if (count <= 0) return;
+    lost_ += count;
+    position_ += count;
+    front_end_.reset();
+    back_end_.resume_at(position_);
+  }
+
+  // Takes what an interrupt has put into a ring until it is empty, less than a frame's hop at a
+  // time, so that the ring has room again soon; gaps are skipped.
+  template <int Capacity, class Sink>
+  void drain(audio::sample_ring<Capacity>& ring, Sink&& sink) {
+    while (true) {
+      auto next = ring.front();
+      skip(next.lost_before);
+      if (next.samples.empty()) return;
+      if (next.samples.size() > std::size_t{front_end::hop}) {
+        next.samples = next.samples.first(std::size_t{front_end::hop});
+      }
+      push(next.samples, sink);
+      ring.pop(next.samples.size());
+    }
+  }
+
+  // Samples that skip() was told of since reset().
+  [[nodiscard]] std::int64_t lost_samples() const { return lost_; }
 
   // Label with the highest averaged posterior at the last run of the network, and that average.
   [[nodiscard]] int best_label() const { return back_end_.best_label(); }
@@ -59,6 +94,8 @@ class detector {
  private:
   front_end front_end_;
   back_end back_end_;
+  std::int64_t position_ = 0;  // samples since reset(), lost ones included
+  std::int64_t lost_ = 0;
 };
 
 }  // namespace tyto::kws

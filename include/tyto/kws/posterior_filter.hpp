@@ -7,16 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tyto::kws {
+#include "tyto/kws/detector_settings.hpp"
 
-struct detector_settings {
-  int hop_frames = 5;       // feature frames between two runs of the network, at least 1
-  int average = 5;          // runs that a score is the mean of, 1..posterior_filter::max_average
-  float threshold = 0.7F;   // mean posterior that fires, (0, 1]
-  float release = 0.35F;    // mean posterior that a fired keyword must fall under to fire again,
-                            // under the threshold
-  int refractory_ms = 500;  // least time between two events
-};
+namespace tyto::kws {
 
 // Moving average of each label's posterior, and the rule that turns averages into events:
 //  - a keyword fires when its average is the highest of all labels and reaches the threshold;
@@ -25,7 +18,7 @@ struct detector_settings {
 template <int Labels>
 requires(Labels > 0) class posterior_filter {
  public:
-  static constexpr int max_average = 16;
+  static constexpr int max_average = kws::max_average;
 
   // A posterior is stored in 1/256.
   static constexpr int one = 256;
@@ -38,9 +31,28 @@ requires(Labels > 0) class posterior_filter {
     int refractory;  // runs
   };
 
+  // The rule of settings that are valid, frame_ms being the milliseconds from one feature frame to
+  // the next.
+  static constexpr rule rule_of(const detector_settings& s, float frame_ms) {
+    const auto full = static_cast<float>(one * s.average);
+    const float run_ms = frame_ms * static_cast<float>(s.hop_frames);
+    const auto release = static_cast<int>(s.release * full);
+    return {s.average, static_cast<int>(s.threshold * full),
+            release > 0 ? release : 1,  // a score of 0 re-arms, whatever the settings
+            static_cast<int>(static_cast<float>(s.refractory_ms) / run_ms)};
+  }
+
   constexpr explicit posterior_filter(rule r) : rule_(r) {}
 
   constexpr void reset() { *this = posterior_filter(rule_); }
+
+  // As after `runs` runs, at least 0, in which every posterior was 0: nothing that was heard before
+  // adds to a score, and the refractory time goes on.
+  constexpr void interrupt(std::int64_t runs) {
+    const int since = since_event_;
+    reset();
+    since_event_ = runs < rule_.refractory - since ? since + static_cast<int>(runs) : since_event_;
+  }
 
   // Takes one run's posteriors, int8 with scale 1/256 and zero point -128. Returns the label that
   // fires, or -1. is_keyword(label) says which labels may.

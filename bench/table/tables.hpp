@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Results as tables in Markdown, aligned so that they also read well in a terminal.
+#pragma once
+
+#include <string>
+
+#include "results.hpp"
+
+namespace bench {
+
+// The whole network on every engine, then each layer.
+std::string time_tables(const results& r);
+std::string count_tables(const results& r);
+
+}  // namespace bench

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of a detector that computes, without the rule that decides:
+//
+//   quantised frames -> window -> network -> posteriors
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "tyto/audio/dct.hpp"
+#include "tyto/audio/extents.hpp"
+#include "tyto/audio/mfcc.hpp"
+#include "tyto/core/math.hpp"
+#include "tyto/core/numerics.hpp"
+
+namespace tyto::kws {
+
+namespace checks {
+
+template <class Model, int InputElements, int Coefficients>
+struct whole_frames {
+  static_assert(InputElements % Coefficients == 0,
+                "tyto: the network's input of InputElements is no whole number of the front end's "
+                "frames of Coefficients; cure: convert the model with the front end it was trained "
+                "with");
+};
+
+template <class Model, int Labels, int Outputs>
+struct label_an_output {
+  static_assert(Labels == Outputs,
+                "tyto: the model has Labels labels, its network has Outputs outputs; cure: convert "
+                "it with one label an output");
+};
+
+template <class Model, bool EndsInSoftmax>
+struct int8_posteriors {
+  static_assert(EndsInSoftmax,
+                "tyto: the detector takes int8 networks that end in a softmax (scale 1/256, zero "
+                "point -128); cure: convert an int8 model with its softmax");
+};
+
+template <class Model>
+struct detectable
+    : whole_frames<Model, Model::network::input_elements,
+                   audio::mfcc<typename Model::front_end>::coefficients>,
+      label_an_output<Model, Model::label_count, Model::network::output_elements>,
+      int8_posteriors<Model,
+                      std::same_as<typename Model::network::input_element, std::int8_t> &&
+                          std::same_as<typename Model::network::output_element, std::int8_t> &&
+                          Model::output_quantization == quantization{1.0F / 256, -128}> {};
+
+}  // namespace checks
+
+// Model is a model header's `model`: int8 from features to softmax, with labels and a front end.
+template <class Model>
+class posterior_stream {
+  static_assert(sizeof(checks::detectable<Model>) != 0);
+
+  using network = typename Model::network;
+  using front_end = audio::mfcc<typename Model::front_end>;
+
+ public:
+  static constexpr int labels = Model::label_count;
+  static constexpr int coefficients = front_end::coefficients;  // of a frame
+  static constexpr int window_frames = network::input_elements / coefficients;
+
+  // One frame: features, and as the network takes them.
+  using features = audio::span_of<const float, coefficients>;
+  using frame = audio::array_of<std::int8_t, coefficients>;
+
+  // One run's output: int8 with scale 1/256 and zero point -128, one a label.
+  using posteriors = audio::span_of<const std::int8_t, labels>;
+
+  static constexpr int sample_rate = front_end::parameters.sample_rate;
+
+  // Milliseconds from one frame to the next.
+  static constexpr float frame_ms =
+      1000.0F * static_cast<float>(front_end::hop) / static_cast<float>(sample_rate);
+
+  static constexpr frame quantized(features values) {
+    frame stored{};
+    for (std::size_t c = 0; c < coefficients; ++c)
+      stored[c] = quantize(values[c], Model::input_quantization);
+    return stored;
+  }
+
+  // The frame of digital silence, without a front end: each mel energy is 0, of which both kinds of
+  // logarithm make the floor's.
+  static constexpr frame silence = [] {
+    constexpr audio::mfcc_parameters p = front_end::parameters;
+    audio::array_of<float, p.mel_filters> log_energies{};
+    log_energies.fill(math::log(p.log_floor));
+    audio::array_of<float, coefficients> values{};
+    audio::dct<p.mel_filters, coefficients>::apply(log_energies, values);
+    return quantized(values);
+  }();
+
+  // hop_frames: frames between two runs of the network, 1..window_frames. (Not constexpr on
+  // purpose: an object initialised in the compiler would be copied out of flash; this one is zeros
+  // until it is built.)
+  explicit posterior_stream(int hop_frames) : hop_frames_(hop_frames) { reset(); }
+
+  // Starts anew, as if digital silence had come before. The first run is hop_frames later.
+  void reset() {
+    for (int i = 0; i < window_frames; ++i)
+      write_row(i, silence);
+    filled_ = window_frames - hop_frames_;
+  }
+
+  // Takes the next frame; calls sink(posteriors) if it completes a window. The posteriors are valid
+  // during the call.
+  template <class Sink>
+  void push(const frame& next, Sink&& sink) {
+    write_row(filled_++, next);
+    if (filled_ < window_frames) return;
+
+    std::int8_t output[std::size_t{labels}];
+    network::run(window_, output, arena_);
+
+    // The window slides by hop_frames; rows are copied once a run, not once a frame.
+    const int step = hop_frames_ * coefficients;
+    for (int i = step; i < network::input_elements; ++i)
+      window_[i - step] = window_[i];
+    filled_ = window_frames - hop_frames_;
+    sink(posteriors(output));
+  }
+
+ private:
+  void write_row(int row, const frame& values) {
+    for (std::size_t c = 0; c < coefficients; ++c)
+      window_[static_cast<std::size_t>(row * coefficients) + c] = values[c];
+  }
+
+  int hop_frames_;
+  int filled_ = 0;  // rows of the window that are new or kept
+  std::int8_t window_[std::size_t{network::input_elements}] = {};
+  typename network::arena arena_{};
+};
+
+}  // namespace tyto::kws

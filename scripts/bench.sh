@@ -1,0 +1,187 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+#   bench.sh host [--update]              times on this machine
+#   bench.sh a7 [--update]                counts for a Cortex-A7, under the emulator; leaves one
+#                                         static program that can be carried to a board
+#   bench.sh board TIMES.json [--update]  the table of what that program has measured there
+#
+# Compares tyto, layer by layer and as a whole, with plain loops and with other libraries running the
+# same network, and prints one table with the ratios. Sets up all it needs. The numbers are left in
+# build/bench as JSON; --update also puts the table into bench/README.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build=build/bench
+host=$build/host
+a7=$build/a7
+# Debian's Arm libraries that the static program takes in: package, file, name.
+armhf_libraries=(
+  "libbenchmark1debian libbenchmark.so.1debian benchmark"
+  "libxnnpack0 libXNNPACK.so.0 XNNPACK"
+  "libpthreadpool0 libpthreadpool.so.0 pthreadpool"
+  "libcpuinfo0 libcpuinfo.so.0 cpuinfo"
+)
+armhf_headers=(libbenchmark-dev libxnnpack-dev libpthreadpool-dev)
+
+usage() {
+  echo "bench.sh: $1; usage: bench.sh host|a7 [--update], bench.sh board TIMES.json [--update]" >&2
+  exit 2
+}
+
+# Runs a command silently; shows what it printed if it fails.
+quietly() {
+  mkdir -p "$build"
+  "$@" >"$build/log" 2>&1 || {
+    tail -n 60 "$build/log" >&2
+    echo "bench.sh: failed: $*" >&2
+    exit 1
+  }
+}
+
+configure() { # configure FOLDER OPTION...
+  local folder=$1
+  shift
+  quietly cmake -S bench -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG" "$@"
+}
+
+build_host() { # build_host TARGET...
+  configure "$host" -DTYTO_BENCH_FLAGS=-march=native
+  quietly cmake --build "$host" --parallel 2 --target "$@"
+}
+
+# "PACKAGE VERSION" of what is installed.
+versions() {
+  dpkg-query --show --showformat='${Package} ${Version}, ' "$@" 2>/dev/null | sed 's/, $//'
+}
+
+machine() { sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | sort -u | head -n 1; }
+
+print_table() { # print_table SECTION ARGUMENT...
+  local section=$1
+  shift
+  "$host/tyto-bench-table" "$@" --json "$build/$section.json" "${update[@]/%SECTION/$section}"
+  echo "The numbers are in $build/$section.json."
+}
+
+bench_host() {
+  scripts/install_dependencies.sh --host-only --bench
+  build_host tyto-bench tyto-bench-table
+  # One thread on one core; repetitions in random order, so that a disturbance hits all alike.
+  echo "Measuring, a few minutes ..." >&2
+  quietly env OMP_NUM_THREADS=1 taskset -c "$(($(nproc) - 1))" "$host/tyto-bench" \
+    --benchmark_min_time=0.02 --benchmark_repetitions=9 \
+    --benchmark_enable_random_interleaving=true --benchmark_report_aggregates_only=true \
+    --benchmark_out="$build/host_times.json" --benchmark_out_format=json
+  print_table host times "$build/host_times.json" \
+    --note "machine=$(machine), one thread; the least CPU time of 9 repetitions" \
+    --note "others=$(versions libxnnpack0 libdnnl2)"
+}
+
+# Debian's Arm packages, unpacked into a folder: nothing is installed, no root is needed. apt works
+# on lists of its own, with this machine's sources.
+fetch_armhf() {
+  local target=$build/armhf apt=$PWD/$build/apt package
+  [[ ! -e $target/complete ]] || return 0
+  echo "Fetching Debian's libraries for armhf ..." >&2
+  rm -rf "$target"
+  mkdir -p "$target" "$apt"/{state/lists/partial,cache/archives/partial,packages}
+  : >"$apt/status"
+  cat >"$apt/apt.conf" <<END
+Dir::State "$apt/state";
+Dir::State::status "$apt/status";
+Dir::Cache "$apt/cache";
+APT::Architecture "armhf";
+APT::Architectures { "armhf"; };
+APT::Sandbox::User "$(id -un)";
+END
+  export APT_CONFIG=$apt/apt.conf
+  # A source without armhf is no harm: what is missing shows below.
+  apt-get -qq update >"$build/log" 2>&1 || true
+  for package in "${armhf_headers[@]}" "${armhf_libraries[@]%% *}"; do
+    (cd "$apt/packages" && apt-get -qq download "$package") >>"$build/log" 2>&1 || {
+      tail -n 20 "$build/log" >&2
+      echo "bench.sh: cannot fetch $package for armhf; see above" >&2
+      exit 1
+    }
+  done
+  for package in "$apt"/packages/*.deb; do
+    dpkg-deb --extract "$package" "$target"
+  done
+  (cd "$apt/packages" && ls -- *.deb) >"$target/complete"
+  unset APT_CONFIG
+}
+
+# The same libraries as archives, in $a7/libraries.
+make_static() {
+  local from=$build/armhf/usr out=$a7/libraries library file name
+  mkdir -p "$out/lib" "$out/include"
+  cp -r "$from/include/." "$out/include"
+  for library in "${armhf_libraries[@]}"; do
+    read -r _ file name <<<"$library"
+    quietly "$host/shared-to-static" "$from/lib/arm-linux-gnueabihf/$file" "$out/$name.S"
+    quietly arm-linux-gnueabihf-as -mcpu=cortex-a7 -mfpu=neon-vfpv4 "$out/$name.S" -o "$out/$name.o"
+    rm -f "$out/lib/lib$name.a"
+    quietly arm-linux-gnueabihf-ar crs "$out/lib/lib$name.a" "$out/$name.o"
+  done
+}
+
+armhf_version() {
+  sed -nE "s/^($1)_(.*)_armhf\.deb$/\1 \2/p" "$build/armhf/complete" | sed 's/%3a/:/'
+}
+
+bench_a7() {
+  scripts/install_dependencies.sh
+  build_host tyto-bench-table tcg_count shared-to-static
+  fetch_armhf
+  make_static
+  configure "$a7" -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchain-a7.cmake" \
+    -DTYTO_BENCH_SYSROOT="$PWD/$a7/libraries"
+  quietly cmake --build "$a7" --parallel 2 --target tyto-bench
+  quietly qemu-arm -cpu cortex-a7 \
+    -plugin "$host/tcg_count/libtcg_count.so,out=$build/a7_counts.json,quiet=on" \
+    "$a7/tyto-bench" --count "$build/a7_rows.json"
+  print_table a7 counts "$build/a7_rows.json" "$build/a7_counts.json" \
+    --note "machine=Cortex-A7, emulated ($(qemu-arm --version | sed -nE '1s/.*version ([^ ]+).*/QEMU \1/p')); instructions are exact, cycles are estimates (tools/tcg_count)" \
+    --note "others=$(armhf_version libxnnpack0)" \
+    --note "date=$(date -u +%Y-%m-%d)"
+  cat <<END
+
+To measure time on a board (Raspberry Pi 2, i.MX6UL, STM32MP1: a Cortex-A7 with Linux), copy this one
+file, run it there, and bring back what it writes:
+  $a7/tyto-bench
+  ./tyto-bench --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \\
+    --benchmark_out=board.json --benchmark_out_format=json
+  scripts/bench.sh board board.json
+END
+}
+
+bench_board() {
+  [[ -r $1 ]] || usage "'$1' cannot be read"
+  scripts/install_dependencies.sh --host-only
+  build_host tyto-bench-table
+  print_table board times "$1" --note "others=$(armhf_version libxnnpack0 2>/dev/null || true)"
+}
+
+update=()
+arguments=()
+for argument; do
+  case $argument in
+    --update) update=(--update bench/README.md --section SECTION) ;;
+    -h | --help)
+      sed -n '4,11s/^# \{0,1\}//p' "$0"
+      exit 0
+      ;;
+    -*) usage "unknown option $argument" ;;
+    *) arguments+=("$argument") ;;
+  esac
+done
+
+case "${arguments[0]:-} ${#arguments[@]}" in
+  "host 1") bench_host ;;
+  "a7 1") bench_a7 ;;
+  "board 2") bench_board "${arguments[1]}" ;;
+  " 0") usage "what to measure is missing" ;;
+  *) usage "cannot do '${arguments[*]}'" ;;
+esac
