@@ -18,7 +18,7 @@ config.hpp         -                                           -
 core/              config.hpp core/                            DEVICE
 ops/               config.hpp core/ ops/                       DEVICE
 arch/native.hpp    config.hpp core/ ops/ arch/                 DEVICE
-arch/neon/         config.hpp core/ TWIN SELF                  DEVICE arm_neon.h
+arch/neon/         config.hpp core/ ops/ SELF                  DEVICE arm_neon.h
 arch/cortex_m/     config.hpp core/ TWIN SELF                  DEVICE arm_acle.h
 arch/x86/          config.hpp core/ TWIN SELF                  DEVICE immintrin.h
 arch/xsimd/        config.hpp core/ TWIN SELF                  DEVICE xsimd/xsimd.hpp

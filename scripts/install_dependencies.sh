@@ -18,7 +18,7 @@ host_packages=(
 )
 test_packages=(
   clang-14 clang-format-14 libclang-rt-14-dev llvm-14
-  g++-arm-linux-gnueabihf qemu-user qemu-system-arm
+  g++-arm-linux-gnueabihf g++-aarch64-linux-gnu qemu-user qemu-system-arm
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
   musl-tools
 )

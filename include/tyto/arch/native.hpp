@@ -6,8 +6,16 @@
 #include "tyto/core/arch.hpp"
 #include "tyto/ops/all.hpp"
 
+#if TYTO_HAS_NEON
+#include "tyto/arch/neon/all.hpp"
+#endif
+
 namespace tyto::arch {
 
+#if TYTO_HAS_NEON
+using native = neon;
+#else
 using native = scalar;
+#endif
 
 }  // namespace tyto::arch
