@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-#   tyto_add_model(NAME SOURCE model.tflite [LABELS labels.txt | label...] [FRONT_END spec])
+#   tyto_add_model(NAME SOURCE model.tflite [LABELS labels.txt | label...] [FRONT_END spec]
+#                  [TUNED choices.hpp])
 #
 # Converts a model at build time and makes the INTERFACE target NAME; who links it can write
 # #include "NAME.hpp". SOURCE and a LABELS file are relative to the calling CMakeLists.txt; LABELS
 # may also be the labels themselves, in the order of the network's outputs. FRONT_END is what
-# `tyto-convert --front-end` takes: a name or key=value,...
+# `tyto-convert --front-end` takes: a name or key=value,... TUNED is a header of tyto-tune, made for
+# this NAME, with the fastest of the kernels' choices.
 #
 # The converter is a program of the host: the file TYTO_CONVERT where that is set, else the target
 # tyto::tyto-convert of this build or of the installed package, else one built on the side.
@@ -13,10 +15,10 @@ include_guard(GLOBAL)
 
 function(tyto_add_model name)
   set(usage "tyto_add_model(${name})")
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCE;FRONT_END" "LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCE;FRONT_END;TUNED" "LABELS")
   if(DEFINED arg_UNPARSED_ARGUMENTS)
     list(JOIN arg_UNPARSED_ARGUMENTS " " unknown)
-    message(FATAL_ERROR "${usage}: unknown: ${unknown}; known are SOURCE, LABELS, FRONT_END")
+    message(FATAL_ERROR "${usage}: unknown: ${unknown}; known are SOURCE, LABELS, FRONT_END, TUNED")
   endif()
   if(DEFINED arg_KEYWORDS_MISSING_VALUES)
     list(JOIN arg_KEYWORDS_MISSING_VALUES " " empty)
@@ -48,6 +50,10 @@ function(tyto_add_model name)
     list(APPEND options --front-end ${arg_FRONT_END})
   endif()
 
+  if(DEFINED arg_TUNED)
+    _tyto_tuned_header(header)
+  endif()
+
   _tyto_find_converter(converter)
   add_custom_command(OUTPUT ${header}
     COMMAND ${converter} ${arg_SOURCE} -o ${header} --name ${name} ${options}
@@ -59,6 +65,25 @@ function(tyto_add_model name)
   add_dependencies(${name} ${name}_header)
   target_include_directories(${name} INTERFACE ${folder})
   target_link_libraries(${name} INTERFACE tyto::tyto)
+endfunction()
+
+# Makes the header NAME.hpp one that includes the choices before the model, as they must be, and
+# `result` another, which the model is converted to.
+function(_tyto_tuned_header result)
+  cmake_path(ABSOLUTE_PATH arg_TUNED)
+  if(NOT EXISTS "${arg_TUNED}" OR IS_DIRECTORY "${arg_TUNED}")
+    message(FATAL_ERROR "${usage}: TUNED ${arg_TUNED}: no such file")
+  endif()
+  file(STRINGS ${arg_TUNED} namespaces REGEX "^namespace ${name} {")
+  if(NOT namespaces)
+    message(FATAL_ERROR "${usage}: TUNED ${arg_TUNED} was made for another model; run tyto-tune on "
+      "${name}.hpp")
+  endif()
+  set(model ${folder}/untuned/${name}.hpp)
+  file(MAKE_DIRECTORY ${folder}/untuned)
+  file(CONFIGURE OUTPUT ${header} @ONLY CONTENT
+    "#pragma once\n#include \"${arg_TUNED}\"\n#include \"${model}\"\n")
+  set(${result} ${model} PARENT_SCOPE)
 endfunction()
 
 # Sets `result` to the labels file: the one given, or one made of the labels given.
