@@ -34,7 +34,15 @@ class runner {
       : layer_(layer), a_(a), b_(b) {}
 
   values run() {
-    return std::visit([&](const auto& spec) -> values { return (*this)(spec); }, layer_.spec);
+    return std::visit(
+        [&](const auto& spec) -> values {
+          if constexpr (requires { (*this)(spec); }) {
+            return (*this)(spec);
+          } else {  // from float to float
+            return interpret_float_layer(layer_, std::get<floats>(a_), std::get<floats>(b_));
+          }
+        },
+        layer_.spec);
   }
 
  private:
@@ -238,12 +246,6 @@ class runner {
       out.push_back(s.from.scale * static_cast<float>(q - s.from.zero_point));
     }
     return out;
-  }
-
-  // What is left is from float to float.
-  template <class Spec>
-  floats operator()(const Spec&) const {
-    return interpret_float_layer(layer_, std::get<floats>(a_), std::get<floats>(b_));
   }
 
   const lowered::layer& layer_;
