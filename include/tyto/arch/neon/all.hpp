@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// All NEON kernels; completes the tag.
+#pragma once
+
+#include "tyto/arch/neon/add.hpp"
+#include "tyto/arch/neon/average_pool.hpp"
+#include "tyto/arch/neon/conv2d.hpp"
+#include "tyto/arch/neon/depthwise.hpp"
+#include "tyto/arch/neon/fully_connected.hpp"
+#include "tyto/arch/neon/global_average_pool.hpp"
+#include "tyto/arch/neon/max_pool.hpp"
+#include "tyto/arch/neon/mean.hpp"
+#include "tyto/arch/neon/pointwise.hpp"
+#include "tyto/core/arch.hpp"
+
+namespace tyto::arch {
+
+struct neon {
+  static constexpr const char* name = "neon";
+  using parent = scalar;
+};
+
+}  // namespace tyto::arch

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bundled model on a 64-bit Arm: its self-test, and the outputs of the reference kernels for
+// 1,200 clips.
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <type_traits>
+
+#include "ds_cnn_s.hpp"
+#include "support/read_file.hpp"
+#include "support/reference_dir.hpp"
+#include "tyto/graph/self_test.hpp"
+
+namespace {
+
+using model = ds_cnn_s::model;
+using network = model::network;
+static_assert(std::is_same_v<network::arch, tyto::arch::neon>);
+
+network::arena arena;
+std::int8_t input[network::input_elements];
+std::int8_t output[network::output_elements];
+
+// Clips of which some byte differs; all that there should be, if the files are not of one size.
+std::size_t differing_clips() {
+  constexpr std::size_t clips = 1200;
+  const auto folder = *tyto::test::reference_dir() / "golden";
+  const auto inputs = tyto::test::read_bytes(folder / "ds_cnn_s_int8_speech_inputs.i8");
+  const auto expected = tyto::test::read_bytes(folder / "ds_cnn_s_int8_speech_outputs.i8");
+  if (inputs.size() != clips * sizeof input || expected.size() != clips * sizeof output) {
+    return clips;
+  }
+  std::size_t differing = 0;
+  for (std::size_t i = 0; i < clips; ++i) {
+    std::memcpy(input, inputs.data() + i * sizeof input, sizeof input);
+    network::run(input, output, arena);
+    differing += std::memcmp(output, expected.data() + i * sizeof output, sizeof output) != 0;
+  }
+  return differing;
+}
+
+}  // namespace
+
+int main() {
+  if (!tyto::graph::self_test<model>(input, output, arena)) {
+    std::puts("the self-test failed");
+    return 1;
+  }
+  if (!tyto::test::reference_dir()) {
+    tyto::test::print_skipped("outputs for 1,200 clips");
+    return 0;
+  }
+  const std::size_t differing = differing_clips();
+  std::printf("%zu of 1200 clips differ from the reference kernels\n", differing);
+  return differing == 0 ? 0 : 1;
+}
