@@ -152,14 +152,8 @@ findings measure(const options& chosen) {
   f.heard = listen_to_all(clips, negatives, groups, base_hop);
   for (const int hop : hops) {
     for (const int average : chosen.averages)
-      f.curves.push_back({hop, average, {}});
+      f.curves.push_back(sweep(f.heard, hop, average));
   }
-  for_each_parallel(
-      f.curves.size(),
-      [&](std::size_t i) {
-        f.curves[i] = sweep(f.heard, f.curves[i].hop_frames, f.curves[i].average);
-      },
-      [](std::size_t) {});
   f.chosen = choose(f.curves, f.heard, chosen.rate);
   return f;
 }
