@@ -5,6 +5,8 @@
 #   bench.sh a7 [--update]                counts for a Cortex-A7, under the emulator; leaves one
 #                                         static program that can be carried to a board
 #   bench.sh board TIMES.json [--update]  the table of what that program has measured there
+#   bench.sh growth [--update]            counts for a Cortex-A7 of networks from small to large
+#   bench.sh compile [--update]           time and memory that compiling the bundled model takes
 #
 # Compares tyto, layer by layer and as a whole, with plain loops and with other libraries running the
 # same network, and prints one table with the ratios. Sets up all it needs. The numbers are left in
@@ -25,7 +27,7 @@ armhf_libraries=(
 armhf_headers=(libbenchmark-dev libxnnpack-dev libpthreadpool-dev)
 
 usage() {
-  echo "bench.sh: $1; usage: bench.sh host|a7 [--update], bench.sh board TIMES.json [--update]" >&2
+  echo "bench.sh: $1; usage: bench.sh host|a7|growth|compile [--update], bench.sh board TIMES.json [--update]" >&2
   exit 2
 }
 
@@ -139,11 +141,9 @@ bench_a7() {
   configure "$a7" -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchain-a7.cmake" \
     -DTYTO_BENCH_SYSROOT="$PWD/$a7/libraries"
   quietly cmake --build "$a7" --parallel 2 --target tyto-bench
-  quietly qemu-arm -cpu cortex-a7 \
-    -plugin "$host/tcg_count/libtcg_count.so,out=$build/a7_counts.json,quiet=on" \
-    "$a7/tyto-bench" --count "$build/a7_rows.json"
+  count "$build/a7_counts.json" "$a7/tyto-bench" --count "$build/a7_rows.json"
   print_table a7 counts "$build/a7_rows.json" "$build/a7_counts.json" \
-    --note "machine=Cortex-A7, emulated ($(qemu-arm --version | sed -nE '1s/.*version ([^ ]+).*/QEMU \1/p')); instructions are exact, cycles are estimates (tools/tcg_count)" \
+    --note "$(emulator_note)" \
     --note "others=$(armhf_version libxnnpack0)" \
     --note "date=$(date -u +%Y-%m-%d)"
   cat <<END
@@ -155,6 +155,69 @@ file, run it there, and bring back what it writes:
     --benchmark_out=board.json --benchmark_out_format=json
   scripts/bench.sh board board.json
 END
+}
+
+# The emulator with the instruction counter, which writes FILE.json.
+count() { # count FILE.json PROGRAM ARGUMENT...
+  local out=$1
+  shift
+  quietly qemu-arm -cpu cortex-a7 \
+    -plugin "$host/tcg_count/libtcg_count.so,out=$out,quiet=on" "$@"
+}
+
+emulator_note() {
+  echo "machine=Cortex-A7, emulated ($(qemu-arm --version | sed -nE '1s/.*version ([^ ]+).*/QEMU \1/p')); instructions are exact, cycles are estimates (tools/tcg_count)"
+}
+
+bench_growth() {
+  local models=${TYTO_REFERENCE_DIR:-../shared/reference}/models
+  scripts/install_dependencies.sh
+  build_host tyto-bench-table tcg_count
+  models=$(realpath --quiet "$models" || true)
+  [[ -d $models ]] || models=
+  configure "$build/growth" -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchain-a7.cmake" \
+    -DTYTO_BENCH_PEERS=OFF -DTYTO_BENCH_MODELS="$models" \
+    -DTYTO_CONVERT="${models:+$(scripts/build_convert.sh 2>"$build/log")}"
+  quietly cmake --build "$build/growth" --parallel 2 --target tyto-growth
+  count "$build/growth_counts.json" "$build/growth/tyto-growth" "$build/growth_rows.json"
+  print_table growth growth "$build/growth_rows.json" "$build/growth_counts.json" \
+    --note "$(emulator_note)" --note "date=$(date -u +%Y-%m-%d)"
+}
+
+# compile_row NAME COMPILER...: a row of the table, of one compilation.
+compile_row() {
+  local name=$1 used
+  shift
+  used=$(/usr/bin/time -f "%U %M" "$@" -std=c++20 -O2 -I include -I models/ds_cnn_s -c \
+    bench/bundled_model.cpp -o "$build/bundled_model.o" 2>&1) || {
+    echo "bench.sh: $name does not compile the bundled model: $used" >&2
+    exit 1
+  }
+  awk -v name="$name" -v used="${used##*$'\n'}" 'BEGIN {
+    split(used, of, " ")
+    printf "| %s | %.1f | %.2f |\n", name, of[1], of[2] / 1024 / 1024
+  }'
+}
+
+bench_compile() {
+  scripts/install_dependencies.sh
+  build_host tyto-bench-table
+  local table=$build/compile.md
+  {
+    printf -- '- machine: %s\n- date: %s\n\n' "$(machine)" "$(date -u +%Y-%m-%d)"
+    echo '| bundled model, -O2 | seconds of CPU | GB |'
+    echo '|--------------------|---------------:|---:|'
+    compile_row "g++ $(g++ -dumpfullversion), x86-64" g++
+    compile_row "g++ $(g++ -dumpfullversion), -march=native" g++ -march=native
+    compile_row "arm-linux-gnueabihf-g++ $(arm-linux-gnueabihf-g++ -dumpfullversion), Cortex-A7" \
+      arm-linux-gnueabihf-g++ -mcpu=cortex-a7 -mfpu=neon-vfpv4 -mfloat-abi=hard -Wno-psabi
+    compile_row "clang++-14, -march=native" clang++-14 -march=native
+  } >"$table"
+  "$host/tyto-bench-table" text "$table" "${update[@]/%SECTION/compile}"
+  awk -F '|' '/^\|.*[0-9]/ && NF == 5 && ($3 > 15 || $4 > 1.5) { bad = 1 } END { exit bad }' "$table" || {
+    echo "bench.sh: the bundled model takes more than 15 s or 1.5 GB to compile" >&2
+    exit 1
+  }
 }
 
 bench_board() {
@@ -170,7 +233,7 @@ for argument; do
   case $argument in
     --update) update=(--update bench/README.md --section SECTION) ;;
     -h | --help)
-      sed -n '4,11s/^# \{0,1\}//p' "$0"
+      sed -n '4,13s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     -*) usage "unknown option $argument" ;;
@@ -181,6 +244,8 @@ done
 case "${arguments[0]:-} ${#arguments[@]}" in
   "host 1") bench_host ;;
   "a7 1") bench_a7 ;;
+  "growth 1") bench_growth ;;
+  "compile 1") bench_compile ;;
   "board 2") bench_board "${arguments[1]}" ;;
   " 0") usage "what to measure is missing" ;;
   *) usage "cannot do '${arguments[*]}'" ;;

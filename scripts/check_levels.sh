@@ -4,7 +4,7 @@
 #   check_levels.sh [TREE]
 #
 # Fails when a header under TREE/include/tyto includes what its level may not, or when an
-# instruction set is picked by the preprocessor outside the two headers that may. TREE is by default
+# instruction set is picked by the preprocessor outside the headers that may. TREE is by default
 # the one this script is in.
 set -euo pipefail
 export LC_ALL=C
@@ -18,10 +18,11 @@ config.hpp         -                                           -
 core/              config.hpp core/                            DEVICE
 ops/               config.hpp core/ ops/                       DEVICE
 arch/native.hpp    config.hpp core/ ops/ arch/                 DEVICE
+arch/dispatch.hpp  config.hpp core/ arch/                      DEVICE
 arch/neon/         config.hpp core/ ops/ SELF                  DEVICE arm_neon.h
-arch/cortex_m/     config.hpp core/ TWIN SELF                  DEVICE arm_acle.h
-arch/x86/          config.hpp core/ TWIN SELF                  DEVICE immintrin.h
-arch/xsimd/        config.hpp core/ TWIN SELF                  DEVICE xsimd/xsimd.hpp
+arch/cortex_m/     config.hpp core/ ops/ SELF                  DEVICE arm_acle.h
+arch/x86/          config.hpp core/ TWIN SELF                  DEVICE immintrin.h cpuid.h
+arch/xsimd/        config.hpp core/ ops/ SELF                  DEVICE algorithm xsimd/xsimd.hpp
 arch/eigen/        config.hpp core/ TWIN SELF                  DEVICE Eigen/Core Eigen/Dense
 graph/             config.hpp core/ ops/ graph/                DEVICE
 audio/sample_ring.hpp  core/ audio/                          DEVICE atomic
@@ -35,7 +36,7 @@ host/              ANY                                         ANY
 device='cstddef cstdint limits type_traits concepts bit array span utility'
 
 # Where the preprocessor may ask for an instruction set, and what asking looks like.
-isa_headers='config.hpp arch/native.hpp'
+isa_headers='config.hpp arch/native.hpp arch/dispatch.hpp'
 isa_macros='TYTO_HAS_|TYTO_ARCH|XSIMD_|__ARM|__arm__|__aarch64__|__thumb|__NEON|__AVX|__SSE|__FMA|__F16C__|__BMI|__x86_64|__amd64|__i[3-6]86|_M_(X64|IX86|ARM|AMD64)|__riscv|__wasm'
 
 tree=${1:-$(dirname "$0")/..}

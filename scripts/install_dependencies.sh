@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-#   install_dependencies.sh [--host-only] [--bench]
+#   install_dependencies.sh [--host-only] [--bench] [--speech]
 #
 # Installs the Debian packages that building and testing need, and does nothing when all are there.
 # --host-only leaves out what only `scripts/test.sh` uses: cross compilers, emulator, clang.
 # --bench adds what `scripts/bench.sh` compares with on the host: other libraries.
+# --speech adds what `scripts/operating_point.sh` listens to: telephone prompts.
 set -euo pipefail
 
 host_packages=(
-  g++ cmake ninja-build pkg-config ccache
+  g++ cmake ninja-build pkg-config ccache time
   libflatbuffers-dev flatbuffers-compiler libcli11-dev libfmt-dev
   libprotobuf-dev protobuf-compiler libonnx-dev
-  libsndfile1-dev libsamplerate0-dev nlohmann-json3-dev libssl-dev libkainjow-mustache-dev
+  libsndfile1-dev libsamplerate0-dev nlohmann-json3-dev libssl-dev libpugixml-dev
+  libkainjow-mustache-dev
   libeigen3-dev libxsimd-dev doctest-dev libbenchmark-dev
   alsa-utils pocketsphinx-testdata # recorded speech, for the demonstration
 )
@@ -23,19 +25,21 @@ test_packages=(
   musl-tools
 )
 bench_packages=(libxnnpack-dev libpthreadpool-dev libdnnl-dev)
+speech_packages=(asterisk-core-sounds-en-wav)
 
 packages=("${host_packages[@]}" "${test_packages[@]}")
 for option; do
   case $option in
     --host-only) packages=("${host_packages[@]}") ;;
-    --bench) ;;
+    --bench | --speech) ;;
     *)
-      echo "usage: $0 [--host-only] [--bench]" >&2
+      echo "usage: $0 [--host-only] [--bench] [--speech]" >&2
       exit 2
       ;;
   esac
 done
 [[ " $* " != *" --bench "* ]] || packages+=("${bench_packages[@]}")
+[[ " $* " != *" --speech "* ]] || packages+=("${speech_packages[@]}")
 
 missing=()
 for package in "${packages[@]}"; do

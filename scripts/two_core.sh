@@ -5,7 +5,8 @@
 #
 # Plays speech to a Cortex-M4F, which sends feature frames over a serial line to a Cortex-A7, which
 # shows the keywords it hears as four lamps and text. Both run in emulators, the A7 twice: as a Linux
-# program and as bare metal. Prints what both said, and compares with the same audio on one core.
+# program and as bare metal. Prints what both said, and compares with the same audio on one core of
+# either kind.
 #
 # AUDIO is any files libsndfile reads; a voice of alsa-utils if there are none. --fault makes the
 # line drop, repeat, flip (a byte of) or cut packet number PACKET; the first frame is packet 3.
@@ -32,7 +33,7 @@ while (($# > 0)); do
       shift
       ;;
     -h | --help)
-      sed -n '4,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+      sed -n '4,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
       exit 0
       ;;
     -*) usage "unknown option $1" ;;
@@ -50,7 +51,7 @@ if ((${#audio[@]} == 0)); then
 fi
 
 host=$("$root/scripts/build_firmware.sh" host join_recordings faulty_line)
-m4=$("$root/scripts/build_firmware.sh" m4 front_core)
+m4=$("$root/scripts/build_firmware.sh" m4 front_core one_core)
 bare=$("$root/scripts/build_firmware.sh" bare network_core)
 a7=$("$root/scripts/build_firmware.sh" a7 network_core one_core)
 
@@ -68,10 +69,10 @@ trap 'exit 143' TERM HUP
 
 limited() { exec timeout --kill-after=5 "$seconds" "$@"; }
 
-cortex_m4() { # its line is standard output, its text standard error
+cortex_m4() { # cortex_m4 PROGRAM: its line is standard output, its text standard error
   limited qemu-system-arm -M mps2-an386 -display none -monitor none -serial stdio \
-    -semihosting-config enable=on,target=native,arg=front_core,arg=audio.wav \
-    -kernel "$m4/front_core.elf" </dev/null
+    -semihosting-config enable=on,target=native,arg="$1",arg=audio.wav \
+    -kernel "$m4/$1.elf" </dev/null
 }
 
 cortex_a7_linux() { # its line is standard input
@@ -100,7 +101,7 @@ both() {
   local name=$1 other=$2
   rm -f sent received
   mkfifo sent received
-  cortex_m4 >sent 2>front.txt &
+  cortex_m4 front_core >sent 2>front.txt &
   local front=$!
   "$host/faulty_line" "${faults[@]}" <sent >received &
   local line=$!
@@ -123,14 +124,29 @@ both linux cortex_a7_linux
 echo "Cortex-M4F (QEMU mps2-an386) to Cortex-A7, bare metal (QEMU mcimx6ul-evk):"
 both bare cortex_a7_bare
 
+# alone NAME LABEL COMMAND...: runs one core and prints what it says
+alone() {
+  local name=$1 label=$2
+  shift 2
+  "$@" >"$name.txt" 2>&1 &
+  running=($!)
+  wait_for "$label (one core)" "${running[0]}"
+  running=()
+  sed "s/^/  $label /" "$name.txt"
+}
+
 echo "One Cortex-A7, samples to events, Linux (qemu-arm):"
-limited qemu-arm -cpu cortex-a7 "$a7/one_core" audio.wav >one.txt 2>&1 &
-running=($!)
-wait_for "Cortex-A7 (one core)" "${running[0]}"
-running=()
-sed 's/^/  A7   /' one.txt
+alone one "A7  " limited qemu-arm -cpu cortex-a7 "$a7/one_core" audio.wav
+echo "One Cortex-M4F, samples to events (QEMU mps2-an386):"
+alone m4 "M4F " cortex_m4 one_core
 
 grep ^event one.txt >one.events || true
+grep ^event m4.txt >m4.events || true
+cmp -s one.events m4.events || {
+  diff one.events m4.events >&2 || true
+  echo "two_core.sh: a Cortex-A7 and a Cortex-M4F hear something else" >&2
+  exit 1
+}
 for two in linux bare; do
   grep ^event $two.txt >$two.events || true
   if cmp -s one.events $two.events; then

@@ -3,6 +3,8 @@
 //
 //   tyto-bench-table times TIMES.json           of Google Benchmark, with repetitions
 //   tyto-bench-table counts ROWS.json COUNTS.json
+//   tyto-bench-table growth ROWS.json COUNTS.json   of tyto-growth
+//   tyto-bench-table text FILE                  a table that is one already
 //
 //   --note KEY=VALUE       a line above the tables, such as machine=...; may be repeated
 //   --json OUT.json        also writes the numbers
@@ -33,10 +35,14 @@ void write(const std::string& path, const std::string& text) {
   std::filesystem::rename(temporary, path);
 }
 
-void update(const std::string& path, const std::string& section, const std::string& text) {
+std::string read(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw std::runtime_error(path + ": cannot be read");
-  std::string document(std::istreambuf_iterator<char>(in), {});
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void update(const std::string& path, const std::string& section, const std::string& text) {
+  std::string document = read(path);
   const std::string begin = "<!-- " + section + ": begin -->\n";
   const std::string end = "<!-- " + section + ": end -->";
   const std::size_t from = document.find(begin);
@@ -63,16 +69,23 @@ void add_notes(bench::results& r, const std::vector<std::string>& notes) {
 
 int main(int argument_count, char** arguments) {
   CLI::App app("Prints what tyto-bench has measured.");
-  std::string times_path, rows_path, counts_path, json_path, update_path, section;
+  std::string times_path, rows_path, counts_path, text_path, json_path, update_path, section;
   std::vector<std::string> notes;
   CLI::App* times = app.add_subcommand("times", "measured times");
   times->add_option("times", times_path, "Google Benchmark's JSON")->required();
   CLI::App* counts = app.add_subcommand("counts", "counted instructions");
-  counts->add_option("rows", rows_path, "what tyto-bench --count wrote")->required();
-  counts->add_option("counts", counts_path, "what the counter wrote")->required();
+  CLI::App* growth = app.add_subcommand("growth", "counted instructions of several networks");
+  for (CLI::App* counted : {counts, growth}) {
+    counted->add_option("rows", rows_path, "what tyto-bench --count or tyto-growth wrote")
+        ->required();
+    counted->add_option("counts", counts_path, "what the counter wrote")->required();
+    counted->fallthrough();
+  }
+  CLI::App* text = app.add_subcommand("text", "tables that are there already");
+  text->add_option("text", text_path, "a file of them")->required();
+  text->fallthrough();
   app.require_subcommand(1);
   times->fallthrough();
-  counts->fallthrough();
   app.add_option("--note", notes, "KEY=VALUE above the tables");
   app.add_option("--json", json_path, "also write the numbers here");
   CLI::Option* section_option = app.add_option("--section", section, "section to update");
@@ -83,12 +96,19 @@ int main(int argument_count, char** arguments) {
     return app.exit(e) == 0 ? 0 : 2;
   }
   try {
-    bench::results r = times->parsed() ? bench::read_times(times_path)
-                                       : bench::read_counts(rows_path, counts_path);
-    add_notes(r, notes);
-    const std::string tables = times->parsed() ? bench::time_tables(r) : bench::count_tables(r);
+    std::string tables;
+    if (text->parsed()) {
+      tables = read(text_path) + '\n';
+    } else {
+      bench::results r = times->parsed() ? bench::read_times(times_path)
+                                         : bench::read_counts(rows_path, counts_path);
+      add_notes(r, notes);
+      tables = times->parsed()    ? bench::time_tables(r)
+               : growth->parsed() ? bench::growth_table(r)
+                                  : bench::count_tables(r);
+      if (!json_path.empty()) write(json_path, bench::to_json(r));
+    }
     std::fputs(tables.c_str(), stdout);
-    if (!json_path.empty()) write(json_path, bench::to_json(r));
     if (!update_path.empty()) update(update_path, section, tables);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "tyto-bench-table: %s\n", e.what());

@@ -179,4 +179,22 @@ std::string count_tables(const results& r) {
   return out;
 }
 
+std::string growth_table(const results& r) {
+  table t{{"network", "MACs", "instructions", "instructions / MAC", "/ the first's", "issue cycles",
+           "issue cycles / MAC", "/ the first's"}};
+  const auto per_mac = [](const result& row, const char* metric) {
+    return row.values.at(metric) / row.macs;
+  };
+  for (const result& row : r.rows) {
+    std::vector<std::string> cells{row.layer, fmt::format("{:.3f} M", row.macs / 1e6)};
+    for (const char* metric : {"instructions", "issue_cycles"}) {
+      cells.push_back(fmt::format("{:.3f} M", row.values.at(metric) / 1e6));
+      cells.push_back(fmt::format("{:.3f}", per_mac(row, metric)));
+      cells.push_back(ratio(per_mac(row, metric), per_mac(r.rows.front(), metric)));
+    }
+    t.push_back(std::move(cells));
+  }
+  return context_lines(r) + render(t);
+}
+
 }  // namespace bench

@@ -12,4 +12,7 @@ namespace bench {
 std::string time_tables(const results& r);
 std::string count_tables(const results& r);
 
+// Networks, one a row, compared with the first by what a multiply-accumulate costs.
+std::string growth_table(const results& r);
+
 }  // namespace bench

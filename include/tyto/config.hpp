@@ -47,27 +47,30 @@
 #define TYTO_HAS_SSE2 0
 #endif
 
-#if defined(__AVX2__)
+// With FMA, as every processor that has AVX2 but the oldest of VIA.
+#if defined(__AVX2__) && defined(__FMA__)
 #define TYTO_HAS_AVX2 1
 #else
 #define TYTO_HAS_AVX2 0
 #endif
 
-// Byte and word instructions at all three vector lengths, as every AVX-512 server part has them.
-#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+// Byte, word and 64-bit integer instructions at all three vector lengths, as every AVX-512 server
+// part has them.
+#if TYTO_HAS_AVX2 && defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && \
+    defined(__AVX512VL__)
 #define TYTO_HAS_AVX512 1
 #else
 #define TYTO_HAS_AVX512 0
 #endif
 
 // VPDPBUSD: four uint8 x int8 products added to an int32 lane; EVEX (AVX-512) and VEX encodings.
-#if defined(__AVX512VNNI__) && defined(__AVX512VL__)
+#if TYTO_HAS_AVX512 && defined(__AVX512VNNI__)
 #define TYTO_HAS_AVX512_VNNI 1
 #else
 #define TYTO_HAS_AVX512_VNNI 0
 #endif
 
-#if defined(__AVXVNNI__)
+#if TYTO_HAS_AVX2 && defined(__AVXVNNI__)
 #define TYTO_HAS_AVX_VNNI 1
 #else
 #define TYTO_HAS_AVX_VNNI 0

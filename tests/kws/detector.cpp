@@ -126,6 +126,47 @@ TEST_CASE("detector: how the samples are cut changes nothing") {
     CHECK(listen(part, chunk) == events);
 }
 
+// Each frame's best label and score, and the events.
+template <class Detector>
+std::vector<heard> follow(Detector& ears, std::span<const std::int16_t> samples) {
+  std::vector<heard> all;
+  for (std::size_t at = 0; at + 320 <= samples.size(); at += 320) {
+    ears.push(samples.subspan(at, 320), keep_in(all));
+    all.push_back({ds_cnn_s::model::labels[ears.best_label()], 0, ears.best_score()});
+  }
+  return all;
+}
+
+struct incremental_options : tyto::kws::detector_options {
+  static constexpr bool incremental = true;
+};
+
+TEST_CASE("detector: what is kept from run to run changes nothing but the work and the memory") {
+  using incremental = tyto::kws::detector<ds_cnn_s::model, incremental_options>;
+  static_assert(incremental::valid({}));
+  static_assert(!incremental::valid({.hop_frames = 4}));
+  static_assert(incremental::macs_per_run < detector::macs_per_run * 6 / 10);
+  CHECK(sizeof(incremental) <= sizeof(detector) + 80 * 1024);
+
+  // Words where there are some, or at least something that is not silence.
+  waveform samples = square_wave(5 * rate, 40);
+  if (const auto reference = tyto::test::reference_dir()) {
+    const tyto::test::joined_speech speech = tyto::test::join_speech(*reference, 1, 100);
+    samples.assign(speech.samples.begin(), speech.samples.begin() + 10 * rate);
+  } else {
+    tyto::test::print_skipped("incremental runs on words");
+  }
+  static incremental fast;
+  static detector plain;
+  fast.reset();
+  plain.reset();
+  CHECK(follow(fast, samples) == follow(plain, samples));
+  fast.skip(rate);
+  plain.skip(rate);
+  const auto second = std::span(samples).last(2 * rate);
+  CHECK(follow(fast, second) == follow(plain, second));
+}
+
 TEST_CASE("detector: signals without speech hold no keyword") {
   constexpr std::size_t seconds3 = 3 * rate;
   CHECK(listen(waveform(seconds3, 0), 160).empty());

@@ -334,12 +334,13 @@ struct grid_entry {
   tested_kernel<T, T> kernel;
 };
 
-// Layers::layer<0>, <1>, ... as run-time data. (Layers is a class, not an alias template: g++ 12
-// gives what is instantiated with an alias template of an unnamed namespace a name that other files
-// share.)
+// Layers::layer<0>, <1>, ... as run-time data; none where Arch cannot run. (Layers is a class, not
+// an alias template: g++ 12 gives what is instantiated with an alias template of an unnamed
+// namespace a name that other files share.)
 template <class T, class Arch, class Layers>
 std::vector<grid_entry<T>> grid_on() {
   std::vector<grid_entry<T>> all;
+  if (!runs_here<Arch>()) return all;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (all.push_back({data_of<typename Layers::template layer<I>, T>(),
                     kernel_of<typename Layers::template layer<I>, Arch>()}),

@@ -120,7 +120,7 @@ void for_each_pixel(const softmax_case& c, const std::vector<std::int8_t>& value
 
 TEST_CASE_TEMPLATE_DEFINE("softmax, int8", Arch, softmax_int8) {
   const auto layers = grid_on<std::int8_t, Arch, softmax_layers>();
-  for (std::size_t i = 0; i < softmax_cases.size(); ++i) {
+  for (std::size_t i = 0; i < layers.size(); ++i) {
     CAPTURE(i);
     check_layer(layers[i].kernel, static_cast<unsigned>(i), [&](const auto& inputs) {
       exactly<std::int8_t> expected;

@@ -57,6 +57,9 @@ diff -u wanted.md page.md || fail "the page was not updated like this"
 grep -q '"time_us": 30.0' out.json || fail "out.json lacks a time"
 refused "has no lines '<!-- a7: begin -->'" times times.json --update page.md --section a7
 refused "absent.json: cannot be read" times absent.json
+echo '| a | b |' >table
+"$table" text table --update page.md --section host >text
+has page.md '| a | b |'
 
 cat >rows.json <<'END'
 {"context": {"compiler": "GNU", "flags": "-O2"}, "rows": [
@@ -78,6 +81,15 @@ counts "" 3 >counts.json
 has text '| tyto neon int8 | 1.000 M | 1.00× | 90 | 2.000 M | 1.00× | 2.500 M | 1.00× | 1000.000 | 2000.000 |'
 has text '| XNNPACK int8 | 3.000 M | 3.00× | 50 | 3.000 M | 1.50× | 2.500 M | 1.00× | 3000.000 | 3000.000 |'
 has text '| network | 1000 | 1000 | 3000 | 3.00× |'
+cat >networks.json <<'END'
+{"context": {"compiler": "GNU"}, "rows": [
+  {"region": 1, "name": "empty"},
+  {"region": 2, "name": "small/tyto neon/int8", "macs": 1000},
+  {"region": 3, "name": "large/tyto neon/int8", "macs": 2000}]}
+END
+"$table" growth networks.json counts.json >text
+has text '| small | 0.001 M | 1.000 M | 1000.000 | 1.00× | 2.000 M | 2000.000 | 1.00× |'
+has text '| large | 0.002 M | 3.000 M | 1500.000 | 1.50× | 3.000 M | 1500.000 | 0.75× |'
 counts '{"encoding": "ffff ffff", "address": 4, "times": 1}' 3 >counts.json
 refused "the counter does not know the encoding ffff ffff" counts rows.json counts.json
 counts "" 4 >counts.json

@@ -25,6 +25,7 @@ good_tree() {
   header arch/neon/conv2d.hpp '#include <arm_neon.h>' '#include "tyto/ops/conv2d.hpp"'
   header arch/eigen/conv2d.hpp '#include <Eigen/Core>'
   header arch/native.hpp '#if TYTO_HAS_NEON' '#include "tyto/arch/neon/conv2d.hpp"' '#endif'
+  header arch/dispatch.hpp '#if TYTO_HAS_SSE2' '#include "tyto/arch/native.hpp"' '#endif'
   header graph/network.hpp '#include "tyto/ops/conv2d.hpp"' '#if defined(__clang__)' '#endif'
   header audio/fft.hpp '#include "tyto/core/shape.hpp"'
   header kws/detector.hpp '#include "tyto/graph/network.hpp"' '#include "tyto/audio/fft.hpp"'
@@ -92,7 +93,7 @@ refused misc/shape.hpp:1 'no level has this header' '#pragma once'
 refused surprise.hpp:1 'no level has this header' '#pragma once'
 
 # The preprocessor asked for an instruction set.
-isa='asks the preprocessor for an instruction set; only these may: config.hpp arch/native.hpp'
+isa='asks the preprocessor for an instruction set; only these may: config.hpp arch/native.hpp arch/dispatch.hpp'
 refused ops/conv2d.hpp:2 "$isa" '' '#if defined(__ARM_NEON)'
 refused core/shape.hpp:1 "$isa" '#ifdef __AVX2__'
 refused arch/neon/conv2d.hpp:1 "$isa" '#ifndef __aarch64__'

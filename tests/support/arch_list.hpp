@@ -2,12 +2,17 @@
 // The ISAs that every kernel test runs on: one body, this list of types.
 #pragma once
 
+#include <cstdio>
 #include <set>
 #include <string>
 #include <tuple>
 #include <type_traits>
 
 #include "tyto/arch/native.hpp"
+#if defined(TYTO_TEST_X86)
+#include "tyto/arch/x86/all.hpp"
+#include "tyto/arch/x86/detect.hpp"
+#endif
 
 namespace tyto::test {
 
@@ -26,12 +31,49 @@ inline constexpr bool is_in = false;
 template <class Arch, class... Listed>
 inline constexpr bool is_in<Arch, std::tuple<Listed...>> = (std::is_same_v<Arch, Listed> || ...);
 
+// List and those of More that it has not.
+template <class List, class... More>
+struct joined {
+  using type = List;
+};
+template <class... Listed, class First, class... Rest>
+struct joined<std::tuple<Listed...>, First, Rest...>
+    : joined<std::conditional_t<is_in<First, std::tuple<Listed...>>, std::tuple<Listed...>,
+                                std::tuple<Listed..., First>>,
+             Rest...> {};
+
 }  // namespace detail
 
 // The ISA of this build and its ancestors, down to the definition itself: a new one is tested from
 // the day that arch/native.hpp picks it. (For TEST_CASE_TEMPLATE_APPLY.)
+//
+// The build may name more, TYTO_TEST_X86=arch::avx2,...: x86 kernels for better processors than the
+// compiler was told of.
+#if defined(TYTO_TEST_X86)
+using arches = detail::joined<detail::lineage<arch::native>::type, TYTO_TEST_X86>::type;
+#else
 using arches = detail::lineage<arch::native>::type;
+#endif
 static_assert(detail::is_in<arch::native, arches> && detail::is_in<arch::scalar, arches>);
+
+// Whether this machine can run kernels of Arch; says once when not. Those of the build itself are
+// not asked about: without them nothing runs.
+template <class Arch>
+bool runs_here() {
+#if defined(TYTO_TEST_X86)
+  if constexpr (requires { x86::is_supported<Arch>(); }) {
+    static const bool found = [] {
+      const bool supported = x86::is_supported<Arch>();
+      if (!supported) {
+        std::printf("SKIPPED: this processor has no %s; its kernels were not run\n", Arch::name);
+      }
+      return supported;
+    }();
+    return found;
+  }
+#endif
+  return true;
+}
 
 // Names of the ISAs that a kernel was run on. An executable that ends without arch::native among
 // them has tested nothing that is shipped: see ops/native_arch.cpp.

@@ -34,6 +34,8 @@ expect() {
 heard=$("$root/scripts/two_core.sh" "$speech")
 expect '^  A7   event left  score 0\.[0-9]{6} at [12]\.[0-9]{3} s, lamps kkwk$' 3
 expect '^  A7   event' 3
+expect '^  M4F  event left ' 1
+expect '^  M4F  event' 1
 expect '^  M4F  front core: 1[0-9]{2} frames, stack [0-9]+ bytes$' 2
 expect '^  A7   line: 1[0-9]{2} frames, 0 lost, 0 repeated, 0 corrupted, 0 restarts, 0 refused$' 2
 expect '^Two cores \((linux|bare)\): the same events, byte for byte: 1$' 2

@@ -2,6 +2,7 @@
 // Everything a model header needs to describe a network.
 #pragma once
 
+#include "tyto/graph/incremental_turns.hpp"
 #include "tyto/graph/memory_plan.hpp"
 #include "tyto/graph/network.hpp"
 #include "tyto/graph/self_test.hpp"

@@ -33,7 +33,11 @@ class detector {
   // Milliseconds from one feature frame to the next.
   static constexpr float frame_ms = back_end::frame_ms;
 
-  // Whether settings make sense for this model:
+  // Multiply-accumulates of one run of the network.
+  static constexpr std::int64_t macs_per_run = back_end::macs_per_run;
+
+  // Whether settings make sense for this model (and hop_frames is the one that an incremental
+  // detector is made for):
   //   static_assert(detector::valid(my_settings));
   static constexpr bool valid(const detector_settings& s) { return back_end::valid(s); }
 

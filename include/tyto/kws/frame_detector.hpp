@@ -21,7 +21,8 @@ namespace tyto::kws {
 // Options: see detector_options.
 template <class Model, class Options = detector_options>
 class frame_detector {
-  using stream = posterior_stream<Model>;
+  static constexpr int incremental_hop = Options::incremental ? Options::settings.hop_frames : 0;
+  using stream = posterior_stream<Model, incremental_hop>;
   using front_end = audio::mfcc<typename Model::front_end>;
 
   static_assert(sizeof(checks::options<Options, stream::window_frames>) != 0);
@@ -36,11 +37,13 @@ class frame_detector {
   static constexpr int sample_rate = stream::sample_rate;
   static constexpr float frame_ms = stream::frame_ms;  // from one frame to the next
   static constexpr frame silence = stream::silence;
+  static constexpr std::int64_t macs_per_run = stream::macs;
 
   static constexpr frame quantized(features values) { return stream::quantized(values); }
 
   static constexpr bool valid(const detector_settings& s) {
-    return valid_settings(s, window_frames);
+    const bool hop_fits = incremental_hop == 0 || s.hop_frames == incremental_hop;
+    return hop_fits && valid_settings(s, window_frames);
   }
 
   // Settings that are not valid() are replaced by Options::settings.

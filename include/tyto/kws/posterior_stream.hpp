@@ -8,12 +8,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "tyto/audio/dct.hpp"
 #include "tyto/audio/extents.hpp"
 #include "tyto/audio/mfcc.hpp"
 #include "tyto/core/math.hpp"
 #include "tyto/core/numerics.hpp"
+#include "tyto/graph/incremental_turns.hpp"
 
 namespace tyto::kws {
 
@@ -53,13 +55,52 @@ struct detectable
 
 }  // namespace checks
 
+namespace detail {
+
+// The two ways to run a network on a window that slides: as a whole each time ...
+template <class Network>
+class whole_runs {
+ public:
+  static constexpr std::int64_t macs = Network::macs;
+
+  void restart(const std::int8_t* /*window*/) {}
+  void run(const std::int8_t* window, std::int8_t* output) { Network::run(window, output, arena_); }
+
+ private:
+  typename Network::arena arena_{};
+};
+
+// ... or what is new of it.
+template <class Network, int HopFrames>
+class incremental_runs {
+  using turns = graph::incremental_turns<Network, HopFrames>;
+
+ public:
+  static constexpr std::int64_t macs = turns::macs;
+
+  void restart(const std::int8_t* window) { turns_.restart(window, work_); }
+  void run(const std::int8_t* window, std::int8_t* output) { turns_.run(window, output, work_); }
+
+ private:
+  turns turns_{};
+  typename turns::work work_{};
+};
+
+}  // namespace detail
+
 // Model is a model header's `model`: int8 from features to softmax, with labels and a front end.
-template <class Model>
+// IncrementalHop: 0, or the one hop_frames there will ever be; then rows of layers that cannot have
+// changed are kept from run to run (see graph/incremental.hpp). Outputs are the same.
+template <class Model, int IncrementalHop = 0>
 class posterior_stream {
   static_assert(sizeof(checks::detectable<Model>) != 0);
 
   using network = typename Model::network;
   using front_end = audio::mfcc<typename Model::front_end>;
+  using runs = typename std::conditional_t<
+      IncrementalHop == 0, std::type_identity<detail::whole_runs<network>>,
+      std::type_identity<
+          detail::incremental_runs<network, IncrementalHop == 0 ? 1 : IncrementalHop>>>::type;
 
  public:
   static constexpr int labels = Model::label_count;
@@ -97,9 +138,12 @@ class posterior_stream {
     return quantized(values);
   }();
 
-  // hop_frames: frames between two runs of the network, 1..window_frames. (Not constexpr on
-  // purpose: an object initialised in the compiler would be copied out of flash; this one is zeros
-  // until it is built.)
+  // Multiply-accumulates of one run of the network.
+  static constexpr std::int64_t macs = runs::macs;
+
+  // hop_frames: frames between two runs of the network, 1..window_frames, and IncrementalHop where
+  // that is not 0. (Not constexpr on purpose: an object initialised in the compiler would be copied
+  // out of flash; this one is zeros until it is built.)
   explicit posterior_stream(int hop_frames) : hop_frames_(hop_frames) { reset(); }
 
   // Starts anew, as if digital silence had come before. The first run is hop_frames later.
@@ -107,6 +151,7 @@ class posterior_stream {
     for (int i = 0; i < window_frames; ++i)
       write_row(i, silence);
     filled_ = window_frames - hop_frames_;
+    runs_.restart(window_);
   }
 
   // Takes the next frame; calls sink(posteriors) if it completes a window. The posteriors are valid
@@ -117,7 +162,7 @@ class posterior_stream {
     if (filled_ < window_frames) return;
 
     std::int8_t output[std::size_t{labels}];
-    network::run(window_, output, arena_);
+    runs_.run(window_, output);
 
     // The window slides by hop_frames; rows are copied once a run, not once a frame.
     const int step = hop_frames_ * coefficients;
@@ -136,7 +181,7 @@ class posterior_stream {
   int hop_frames_;
   int filled_ = 0;  // rows of the window that are new or kept
   std::int8_t window_[std::size_t{network::input_elements}] = {};
-  typename network::arena arena_{};
+  runs runs_;
 };
 
 }  // namespace tyto::kws

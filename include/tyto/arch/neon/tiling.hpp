@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The free choices of the kernels. Each gives the same bytes; which is fastest depends on the layer
-// and on the core.
-//
-//   template <>
-//   inline constexpr tyto::neon::tiling tyto::neon::tiling_of<my_model::pointwise_1>{.pixels = 4};
-//
-// A specialisation stands after the layer and before the network that runs it.
+// and on the core. tyto-tune measures them and writes what is better than these defaults as
+// specialisations of tyto::tuning.
 #pragma once
+
+#include "tyto/core/arch.hpp"
+#include "tyto/core/tuning.hpp"
 
 namespace tyto::neon {
 
 struct tiling {
-  int pixels = 5;          // convolutions: of a tile, 1 to most_pixels
+  int pixels = 5;             // convolutions: of a tile, 1 to most_pixels
+  bool wide_weights = false;  // convolutions: 16-bit in flash too, a few per cent faster
   int columns = 8;         // depthwise: pixels whose code is laid out in a row, 1 to most_columns
   bool whole_rows = true;  // depthwise: the code of depthwise_row_a32.hpp where it fits
 };
@@ -26,7 +26,8 @@ constexpr int pixels_for_width(int width) {
 }
 
 template <class Layer>
-inline constexpr tiling tiling_of{.pixels = pixels_for_width(Layer::spec.output.width)};
+inline constexpr tiling tiling_of = tuning<Layer, arch::neon>::of(tiling{
+    .pixels = pixels_for_width(Layer::spec.output.width)});
 
 // Pixels of a tile of a layer that has `pixels`.
 template <class Layer>

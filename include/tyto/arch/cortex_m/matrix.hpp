@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// What convolutions of any kind and fully connected layers are: sums of taps times weights, the
+// same weights for every pixel.
+//
+// Four pixels times two channels at a time. Taps are made 16 bits wide once for all channels;
+// weights stay bytes in flash, and are widened once for four pixels.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "tyto/arch/cortex_m/primitives.hpp"
+#include "tyto/arch/cortex_m/store.hpp"
+
+namespace tyto::cortex_m {
+
+inline constexpr int tile_pixels = 4;
+
+// Taps are padded with weights of 0 to what multiply_tile takes at a time.
+constexpr int padded_taps(int taps) {
+  return (taps + 7) / 8 * 8;
+}
+constexpr int steps(int taps) {
+  return padded_taps(taps) / 2;
+}
+
+// Bytes of the taps of a tile.
+constexpr std::int64_t tile_bytes(int taps) {
+  return std::int64_t{padded_taps(taps)} * tile_pixels * 2;
+}
+
+// Layer::weights[out][Taps] as pairs of channels a, b; a row of the drawing is a word, its bytes
+// from the lowest, and the number is the tap:
+//
+//   a0 b0 a2 b2
+//   a1 b1 a3 b3
+//   a4 b4 a6 b6
+//   ...            then the next pair of channels
+//
+// SXTB16 makes (0, 2) or (1, 3) of four neighbours, of weights and taps alike.
+template <class Layer, int Taps>
+struct matrix {
+  static constexpr int channels = Layer::spec.output.channels;
+  static constexpr int pairs = (channels + 1) / 2;
+  static constexpr store_rule rule = store_rule_of<Layer, Taps>();
+
+  static constexpr auto weights = [] {
+    std::array<word, std::size_t(pairs) * std::size_t(steps(Taps))> packed{};
+    for (int c = 0; c < channels; ++c) {
+      for (int t = 0; t < Taps; ++t) {
+        const word w = static_cast<std::uint8_t>(Layer::weights[c * Taps + t]);
+        const int step = c / 2 * steps(Taps) + t / 4 * 2 + t % 2;
+        packed[static_cast<std::size_t>(step)] |= w << (8 * (c % 2) + 16 * (t / 2 % 2));
+      }
+    }
+    return packed;
+  }();
+
+  static constexpr auto constants = [] {
+    std::array<channel, std::size_t(pairs) * 2> all{};
+    for (int c = 0; c < channels; ++c) {
+      std::int32_t sum = 0;
+      for (int t = 0; t < Taps; ++t)
+        sum += Layer::weights[c * Taps + t];
+      all[static_cast<std::size_t>(c)] = channel_of<Layer, rule>(c, sum);
+    }
+    return all;
+  }();
+};
+
+// The first `count` of four bytes, 1 <= count <= 3; nothing is read behind them.
+inline word load_some(const std::int8_t* from, int count) {
+  word w = static_cast<std::uint8_t>(from[0]);
+  if (count > 1) w |= static_cast<word>(static_cast<std::uint8_t>(from[1])) << 8;
+  if (count > 2) w |= static_cast<word>(static_cast<std::uint8_t>(from[2])) << 16;
+  return w;
+}
+
+// One pixel's taps into its place in a tile: every fourth word.
+[[gnu::noinline]] inline void widen(const std::int8_t* from, int taps, word* to) {
+  const auto put = [&](word bytes) {
+    to[0] = sxtb16(bytes);
+    to[tile_pixels] = sxtb16_ror8(bytes);
+    to += 2 * tile_pixels;
+  };
+#pragma GCC unroll 4
+  for (int i = taps / 4; i > 0; --i) {
+    put(load(from));
+    from += 4;
+  }
+  if (taps % 4 != 0) put(load_some(from, taps % 4));
+}
+
+template <store_rule Rule>
+[[gnu::always_inline]] inline void store_pixels(std::int32_t p0, std::int32_t p1, std::int32_t p2,
+                                                std::int32_t p3, const channel& c, int channels,
+                                                std::int8_t* output) {
+  const std::int32_t mantissa = c.mantissa;
+  const std::int32_t shift = c.shift;
+  output[0] = stored<Rule>(p0, mantissa, shift);
+  output[channels] = stored<Rule>(p1, mantissa, shift);
+  output += 2 * channels;
+  output[0] = stored<Rule>(p2, mantissa, shift);
+  output[channels] = stored<Rule>(p3, mantissa, shift);
+}
+
+// Four pixels, widened; writes int8[4][channels]. `taps` as the layer has them.
+template <store_rule Rule>
+[[gnu::noinline]] void run_tile(const word* tile_taps, const word* weights,
+                                const channel* constants, int taps, int channels,
+                                std::int8_t* output) {
+  const int words = steps(taps);
+  for (int c = 0; c < channels; c += 2) {
+    const std::int32_t a = constants[0].bias;
+    const std::int32_t b = constants[1].bias;
+    tile sums{a, a, a, a, b, b, b, b};
+    multiply_tile(sums, tile_taps, weights, weights + words);
+    weights += words;
+    store_pixels<Rule>(sums.a0, sums.a1, sums.a2, sums.a3, constants[0], channels, output + c);
+    if (c + 1 < channels) {
+      store_pixels<Rule>(sums.b0, sums.b1, sums.b2, sums.b3, constants[1], channels,
+                         output + c + 1);
+    }
+    constants += 2;
+  }
+}
+
+// One pixel as it lies in memory; writes int8[channels].
+template <store_rule Rule>
+[[gnu::noinline]] void run_pixel(const std::int8_t* input, const word* weights,
+                                 const channel* constants, int taps, int channels,
+                                 std::int8_t* output) {
+  for (int c = 0; c < channels; c += 2) {
+    std::int32_t a = constants[0].bias;
+    std::int32_t b = constants[1].bias;
+    const word* w = weights;
+    const auto add = [&](word bytes) {
+      const word even = sxtb16(bytes);
+      const word odd = sxtb16_ror8(bytes);
+      a = smlad(odd, sxtb16(w[1]), smlad(even, sxtb16(w[0]), a));
+      b = smlad(odd, sxtb16_ror8(w[1]), smlad(even, sxtb16_ror8(w[0]), b));
+      w += 2;
+    };
+    for (int t = 0; t + 4 <= taps; t += 4)
+      add(load(input + t));
+    if (taps % 4 != 0) add(load_some(input + taps / 4 * 4, taps % 4));
+    weights += steps(taps);
+
+    output[c] = stored<Rule>(a, constants[0].mantissa, constants[0].shift);
+    if (c + 1 < channels) {
+      output[c + 1] = stored<Rule>(b, constants[1].mantissa, constants[1].shift);
+    }
+    constants += 2;
+  }
+}
+
+}  // namespace tyto::cortex_m

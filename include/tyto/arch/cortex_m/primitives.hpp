@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// The DSP extension of Armv7E-M and Armv8-M (Cortex-M4, M7, M33 and later): two 16-bit values in a
+// 32-bit register, or four bytes. Each function is one instruction, but for multiply_tile.
+//
+// Those that neither the language nor arm_acle.h has are assembly, and so is multiply_tile: it
+// needs every register there is, which no compiler gives it. A program that keeps one as its frame
+// pointer (-fno-omit-frame-pointer) says so by TYTO_FRAME_POINTER, and has slower code.
+#pragma once
+
+#include <arm_acle.h>
+
+#include <cstdint>
+
+namespace tyto::cortex_m {
+
+using word = std::uint32_t;  // two int16, or four int8, the first in the lowest bits
+
+inline word load(const std::int8_t* from) {
+  word w;
+  __builtin_memcpy(&w, from, sizeof w);  // LDR takes any address
+  return w;
+}
+
+// Bytes 0 and 2, or 1 and 3, as int16.
+inline word sxtb16(word bytes) {
+  word halves;
+  asm("sxtb16 %0, %1" : "=r"(halves) : "r"(bytes));
+  return halves;
+}
+inline word sxtb16_ror8(word bytes) {
+  word halves;
+  asm("sxtb16 %0, %1, ror #8" : "=r"(halves) : "r"(bytes));
+  return halves;
+}
+
+// The same, added to `sums`, modulo 2^16.
+inline word sxtab16(word sums, word bytes) {
+  asm("sxtab16 %0, %1, %2" : "=r"(sums) : "r"(sums), "r"(bytes));
+  return sums;
+}
+inline word sxtab16_ror8(word sums, word bytes) {
+  asm("sxtab16 %0, %1, %2, ror #8" : "=r"(sums) : "r"(sums), "r"(bytes));
+  return sums;
+}
+
+// The low halves of both.
+inline word pkhbt(std::int32_t low, std::int32_t high) {
+  word halves;
+  asm("pkhbt %0, %1, %2, lsl #16" : "=r"(halves) : "r"(low), "r"(high));
+  return halves;
+}
+
+// sum + a.low * b.low + a.high * b.high, modulo 2^32.
+inline std::int32_t smlad(word a, word b, std::int32_t sum) {
+  return __smlad(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b), sum);
+}
+
+// round(a * b / 2^32), ties upward; and the same added to `sum`.
+inline std::int32_t smmulr(std::int32_t a, std::int32_t b) {
+  std::int32_t high;
+  asm("smmulr %0, %1, %2" : "=r"(high) : "r"(a), "r"(b));
+  return high;
+}
+inline std::int32_t smmlar(std::int32_t a, std::int32_t b, std::int32_t sum) {
+  std::int32_t high;
+  asm("smmlar %0, %1, %2, %3" : "=r"(high) : "r"(a), "r"(b), "r"(sum));
+  return high;
+}
+
+// Clamped to [-128, 127].
+inline std::int32_t ssat8(std::int32_t x) {
+  std::int32_t clamped;
+  asm("ssat %0, #8, %1" : "=r"(clamped) : "r"(x));
+  return clamped;
+}
+
+// The larger of each pair of bytes. (SSUB8, which tells SEL which is.)
+inline word max8(word a, word b) {
+  __ssub8(static_cast<int8x4_t>(a), static_cast<int8x4_t>(b));
+  return static_cast<word>(__sel(static_cast<uint8x4_t>(a), static_cast<uint8x4_t>(b)));
+}
+
+// Sums of four pixels for two output channels, a and b.
+struct tile {
+  std::int32_t a0, a1, a2, a3;
+  std::int32_t b0, b1, b2, b3;
+};
+
+// A step is two taps: four words of `taps`, one a pixel, and one of `weights`, whose bytes are
+// a, b of the first tap and a, b of the second. multiply_tile takes four steps at a time until
+// `weights` is `end`.
+//
+//   a sum of four pixels     taps        weights
+//   a0 a1 a2 a3           x0 x1 x2 x3    a b a b    <- one step
+inline void multiply_tile(tile& sums, const word* taps, const word* weights, const word* end) {
+  tile t = sums;
+#if defined(__OPTIMIZE__) && !defined(TYTO_FRAME_POINTER)
+// The weights' register holds first all of them, then channel b's.
+#define TYTO_STEP                     \
+  "ldr %[b], [%[weights]], #4 \n"     \
+  "ldrd %[x], %[y], [%[taps]], #8 \n" \
+  "sxtb16 %[a], %[b] \n"              \
+  "sxtb16 %[b], %[b], ror #8 \n"      \
+  "smlad %[a0], %[x], %[a], %[a0] \n" \
+  "smlad %[b0], %[x], %[b], %[b0] \n" \
+  "smlad %[a1], %[y], %[a], %[a1] \n" \
+  "smlad %[b1], %[y], %[b], %[b1] \n" \
+  "ldrd %[x], %[y], [%[taps]], #8 \n" \
+  "smlad %[a2], %[x], %[a], %[a2] \n" \
+  "smlad %[b2], %[x], %[b], %[b2] \n" \
+  "smlad %[a3], %[y], %[a], %[a3] \n" \
+  "smlad %[b3], %[y], %[b], %[b3] \n"
+  word a;
+  word b;
+  word x;
+  word y;
+  asm volatile(
+      "1: \n" TYTO_STEP TYTO_STEP TYTO_STEP TYTO_STEP
+      "ldr %[a], %[end] \n"
+      "cmp %[a], %[weights] \n"
+      "bne 1b"
+      : [a0] "+r"(t.a0), [a1] "+r"(t.a1), [a2] "+r"(t.a2), [a3] "+r"(t.a3), [b0] "+r"(t.b0),
+        [b1] "+r"(t.b1), [b2] "+r"(t.b2), [b3] "+r"(t.b3), [taps] "+r"(taps),
+        [weights] "+r"(weights), [a] "=&r"(a), [b] "=&r"(b), [x] "=&r"(x), [y] "=&r"(y)
+      : [end] "m"(end)
+      : "cc", "memory");
+#undef TYTO_STEP
+#else
+  for (; weights != end; ++weights, taps += 4) {
+    const word a = sxtb16(*weights);
+    const word b = sxtb16_ror8(*weights);
+    t = {smlad(taps[0], a, t.a0), smlad(taps[1], a, t.a1), smlad(taps[2], a, t.a2),
+         smlad(taps[3], a, t.a3), smlad(taps[0], b, t.b0), smlad(taps[1], b, t.b1),
+         smlad(taps[2], b, t.b2), smlad(taps[3], b, t.b3)};
+  }
+#endif
+  sums = t;
+}
+
+}  // namespace tyto::cortex_m

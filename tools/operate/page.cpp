@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report as one self-contained page; pugixml escapes what it is made of.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <pugixml.hpp>
+#include <sstream>
+
+#include "report.hpp"
+
+namespace operate {
+
+namespace {
+
+constexpr const char* style =
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:52em;margin:2em auto;padding:0 1em;"
+    "color:#222}table{border-collapse:collapse}td,th{padding:.15em .8em;text-align:right;"
+    "border-bottom:1px solid #ddd}.chosen{background:#fff3d0;font-weight:bold}"
+    "svg text{font:12px system-ui,sans-serif;fill:#444}";
+
+constexpr const char* colours[] = {"#1f6fb4", "#c8501e", "#2e8b57",
+                                   "#7a4fb5", "#8a6d1d", "#444444"};
+
+pugi::xml_node add(pugi::xml_node parent, const char* name, const std::string& text = {}) {
+  pugi::xml_node node = parent.append_child(name);
+  if (!text.empty()) node.text().set(text.c_str());
+  return node;
+}
+
+void set(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name).set_value(value.c_str());
+}
+
+// Position on the page of a point of the curve: false accepts an hour to the right, on a
+// logarithmic scale, and misses upwards.
+class axes {
+ public:
+  static constexpr double width = 720.0;
+  static constexpr double height = 420.0;
+
+  axes(double lowest_rate, double highest_rate, double highest_miss)
+      : low_(std::floor(std::log10(lowest_rate))),
+        high_(std::max(low_ + 1.0, std::ceil(std::log10(highest_rate)))),
+        top_(std::max(10.0, std::ceil(highest_miss / 10.0) * 10.0)) {}
+
+  // A rate of 0 is drawn at the left edge.
+  [[nodiscard]] double x(double rate) const {
+    const double decades = rate > 0.0 ? std::max(low_, std::log10(rate)) - low_ : 0.0;
+    return left + decades / (high_ - low_) * (width - left - right);
+  }
+  [[nodiscard]] double y(double miss) const {
+    return height - bottom - miss / top_ * (height - bottom - top);
+  }
+
+  void draw(pugi::xml_node svg) const {
+    for (double decade = low_; decade <= high_; ++decade) {
+      const double rate = std::pow(10.0, decade);
+      line(svg, x(rate), y(0.0), x(rate), y(top_));
+      label(svg, x(rate), y(0.0) + 18.0, "middle", fmt::format("{:g}", rate));
+    }
+    for (double miss = 0.0; miss <= top_; miss += 10.0) {
+      line(svg, x(std::pow(10.0, low_)), y(miss), x(std::pow(10.0, high_)), y(miss));
+      label(svg, left - 8.0, y(miss) + 4.0, "end", fmt::format("{:.0f} %", miss));
+    }
+    label(svg, width / 2.0, height - 6.0, "middle", "false accepts an hour");
+    label(svg, left, 14.0, "middle", "misses");
+  }
+
+  static void label(pugi::xml_node svg, double x, double y, const char* anchor,
+                    const std::string& text) {
+    pugi::xml_node node = add(svg, "text", text);
+    set(node, "x", fmt::format("{:.1f}", x));
+    set(node, "y", fmt::format("{:.1f}", y));
+    set(node, "text-anchor", anchor);
+  }
+
+ private:
+  static constexpr double left = 56.0;
+  static constexpr double right = 20.0;
+  static constexpr double top = 24.0;
+  static constexpr double bottom = 44.0;
+
+  static void line(pugi::xml_node svg, double x1, double y1, double x2, double y2) {
+    pugi::xml_node node = add(svg, "line");
+    set(node, "x1", fmt::format("{:.1f}", x1));
+    set(node, "y1", fmt::format("{:.1f}", y1));
+    set(node, "x2", fmt::format("{:.1f}", x2));
+    set(node, "y2", fmt::format("{:.1f}", y2));
+    set(node, "stroke", "#ddd");
+  }
+
+  double low_;   // powers of ten
+  double high_;  // powers of ten
+  double top_;   // per cent
+};
+
+struct position {
+  double rate;
+  double miss;
+};
+
+position position_of(const operating_point& p, const findings& f) {
+  return {p.all_false_accepts() / f.heard.hours(),
+          100.0 * p.missed / static_cast<double>(f.heard.clips.size())};
+}
+
+void draw_curves(pugi::xml_node body, const findings& f) {
+  double lowest = 1.0;
+  double highest = 1.0;
+  double highest_miss = 0.0;
+  for (const curve& c : f.curves) {
+    for (const operating_point& p : c.points) {
+      const position at = position_of(p, f);
+      if (at.rate > 0.0) lowest = std::min(lowest, at.rate);
+      highest = std::max(highest, at.rate);
+      highest_miss = std::max(highest_miss, at.miss);
+    }
+  }
+  const axes on_page(lowest, highest, highest_miss);
+  pugi::xml_node svg = add(body, "svg");
+  set(svg, "xmlns", "http://www.w3.org/2000/svg");
+  set(svg, "viewBox", fmt::format("0 0 {:.0f} {:.0f}", axes::width, axes::height));
+  on_page.draw(svg);
+  for (std::size_t i = 0; i < f.curves.size(); ++i) {
+    const curve& c = f.curves[i];
+    const char* colour = colours[i % std::size(colours)];
+    std::string corners;
+    for (const operating_point& p : c.points) {
+      const position at = position_of(p, f);
+      corners += fmt::format("{:.1f},{:.1f} ", on_page.x(at.rate), on_page.y(at.miss));
+    }
+    pugi::xml_node line = add(svg, "polyline");
+    set(line, "points", corners);
+    set(line, "fill", "none");
+    set(line, "stroke", colour);
+    set(line, "stroke-width", "2");
+    const double key = 34.0 + 16.0 * static_cast<double>(i);
+    axes::label(svg, axes::width - 24.0, key, "end",
+                fmt::format("hop {:.0f} ms, mean of {}",
+                            static_cast<float>(c.hop_frames) * stream::frame_ms, c.average));
+    svg.last_child().append_attribute("style").set_value(fmt::format("fill:{}", colour).c_str());
+  }
+  if (f.chosen != nullptr) {
+    const position at = position_of(*f.chosen, f);
+    pugi::xml_node dot = add(svg, "circle");
+    set(dot, "cx", fmt::format("{:.1f}", on_page.x(at.rate)));
+    set(dot, "cy", fmt::format("{:.1f}", on_page.y(at.miss)));
+    set(dot, "r", "6");
+    set(dot, "fill", "none");
+    set(dot, "stroke", "#222");
+    set(dot, "stroke-width", "2");
+  }
+}
+
+void add_row(pugi::xml_node table, const char* cell, const std::vector<std::string>& cells) {
+  pugi::xml_node row = add(table, "tr");
+  for (const std::string& text : cells)
+    add(row, cell, text);
+}
+
+void add_table(pugi::xml_node body, const curve& c, const findings& f) {
+  add(body, "h2",
+      fmt::format("Hop {:.0f} ms, mean of {}", static_cast<float>(c.hop_frames) * stream::frame_ms,
+                  c.average));
+  pugi::xml_node table = add(body, "table");
+  add_row(table, "th",
+          {"threshold", "misses", "misses %", "other events on clips", "false accepts", "an hour"});
+  for (const operating_point& p : c.points) {
+    const position at = position_of(p, f);
+    add_row(table, "td",
+            {fmt::format("{:.2f}", p.settings.threshold), fmt::to_string(p.missed),
+             fmt::format("{:.1f}", at.miss), fmt::to_string(p.wrong),
+             fmt::to_string(p.all_false_accepts()), fmt::format("{:.1f}", at.rate)});
+    if (&p == f.chosen) set(table.last_child(), "class", "chosen");
+  }
+}
+
+}  // namespace
+
+std::string as_html(const findings& f) {
+  pugi::xml_document page;
+  page.append_child(pugi::node_doctype).set_value("html");
+  pugi::xml_node html = add(page, "html");
+  set(html, "lang", "en");
+  pugi::xml_node head = add(html, "head");
+  set(add(head, "meta"), "charset", "utf-8");
+  add(head, "title", fmt::format("Operating point of {}", model::name));
+  add(head, "style", style);
+  pugi::xml_node body = add(html, "body");
+  add(body, "h1", fmt::format("Operating point of {}", model::name));
+  add(body, "p",
+      fmt::format("{} clips of keywords, {:.2f} hours without keywords. False accepts wanted: at "
+                  "most {} an hour.",
+                  f.heard.clips.size(), f.heard.hours(), f.wanted_rate));
+  for (const std::string& note : f.notes)
+    add(body, "p", note);
+  draw_curves(body, f);
+
+  add(body, "h2", "Audio without keywords");
+  pugi::xml_node groups = add(body, "table");
+  add_row(groups, "th", {"audio", "hours", "false accepts at the chosen point"});
+  for (int g = 0; g < f.heard.groups; ++g) {
+    const auto group = static_cast<std::size_t>(g);
+    add_row(groups, "td",
+            {f.group_names[group], fmt::format("{:.2f}", f.heard.hours(g)),
+             f.chosen == nullptr ? "-" : fmt::to_string(f.chosen->false_accepts[group])});
+  }
+  for (const curve& c : f.curves)
+    add_table(body, c, f);
+
+  std::ostringstream text;
+  page.save(text, "",
+            pugi::format_raw | pugi::format_no_declaration | pugi::format_no_empty_element_tags,
+            pugi::encoding_utf8);
+  return text.str();
+}
+
+}  // namespace operate
