@@ -3,7 +3,8 @@
 #
 #   bake_models.sh [--check]
 #
-# Bakes the bundled models anew: models/NAME/NAME.hpp from the files beside it. With --check it
+# Bakes the headers of models that are in the tree anew: the bundled ones, quantised from float by
+# the ranges kept beside them, and the TensorFlow Lite file that the golden tests run. With --check it
 # changes nothing and fails where a header is not what the converter makes of its source.
 set -euo pipefail
 
@@ -22,18 +23,23 @@ convert=$("$root/scripts/build_convert.sh")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# bake NAME SOURCE FRONT_END
+# bake HEADER SOURCE OPTION...
 bake() {
-  local folder=$root/models/$1
-  "$convert" "$folder/$2" --name "$1" --labels "$folder/labels.txt" --front-end "$3" \
-    --output "$work/$1.hpp" --quiet
+  local header=$1 source=$2 name
+  shift 2
+  name=$(basename "$header" .hpp)
+  "$convert" "$root/$source" --name "$name" --output "$work/$name.hpp" --quiet "$@"
   if [[ $check == no ]]; then
-    cp "$work/$1.hpp" "$folder/$1.hpp"
-  elif ! cmp "$work/$1.hpp" "$folder/$1.hpp"; then
-    echo "models/$1/$1.hpp is not what tyto-convert makes of $2; run scripts/bake_models.sh" >&2
+    cp "$work/$name.hpp" "$root/$header"
+  elif ! cmp "$work/$name.hpp" "$root/$header"; then
+    echo "$header is not what tyto-convert makes of $source; run scripts/bake_models.sh" >&2
     exit 1
   fi
-  echo "models/$1/$1.hpp: $(wc -c <"$folder/$1.hpp") bytes, as $2 gives it"
+  echo "$header: $(wc -c <"$root/$header") bytes, as $source gives it"
 }
 
-bake ds_cnn_s ds_cnn_s_int8.tflite tyto_480_320
+models=models/ds_cnn_s
+bake $models/ds_cnn_s.hpp $models/ds_cnn_s.onnx \
+  --quantize int8 --ranges "$root/$models/ds_cnn_s_ranges.json"
+bake tests/golden/ds_cnn_s_int8.hpp $models/ds_cnn_s_int8.tflite \
+  --labels "$root/$models/labels.txt" --front-end tyto_480_320

@@ -44,8 +44,8 @@ const string bundled = TYTO_SOURCE_DIR "/models/ds_cnn_s/";
 TEST_CASE("the bundled header is what the program makes of the bundled model, byte for byte") {
   const scratch_folder folder;
   const outcome o =
-      run(folder, fmt::format("{0}ds_cnn_s_int8.tflite --name ds_cnn_s --labels {0}labels.txt "
-                              "--front-end tyto_480_320 -o made.hpp",
+      run(folder, fmt::format("{0}ds_cnn_s.onnx --quantize int8 --ranges {0}ds_cnn_s_ranges.json "
+                              "-o made.hpp --quiet",
                               bundled));
   CHECK(o.status == 0);
   CHECK(o.out.empty());

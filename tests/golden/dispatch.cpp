@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bundled model with its ISA chosen at run time: on each that this machine has, to the byte
-// what the reference kernels give.
+// The bundled network, as TensorFlow Lite quantised it, with its ISA chosen at run time: on each
+// that this machine has, to the byte what the reference kernels give.
 #include "tyto/arch/dispatch.hpp"
 
 #include <doctest/doctest.h>
@@ -11,13 +11,13 @@
 #include <string>
 #include <vector>
 
-#include "ds_cnn_s.hpp"
+#include "golden/ds_cnn_s_int8.hpp"
 #include "golden/golden.hpp"
 #include "tyto/kws/detector.hpp"
 
 namespace {
 
-using model = tyto::arch::dispatched_model<ds_cnn_s::model>;
+using model = tyto::arch::dispatched_model<ds_cnn_s_int8::model>;
 using network = model::network;
 using tyto::arch::choice;
 
@@ -29,7 +29,7 @@ TEST_CASE("dispatch: outputs of every ISA for 1,200 clips equal the reference ke
   for (choice on; on.position < tyto::arch::choice_count; ++on.position) {
     INFO(std::string(tyto::arch::name_of(on)));
     if (!tyto::arch::runs_here(on)) {
-      std::printf("SKIPPED: this processor has no %s; the bundled model was not run on it\n",
+      std::printf("SKIPPED: this processor has no %s; the network was not run on it\n",
                   tyto::arch::name_of(on));
       continue;
     }
@@ -64,8 +64,8 @@ TEST_CASE("dispatch: run() is run_on() the fastest") {
   std::int8_t expected[network::output_elements];
   network::arena arena;
   network::run(input, chosen, arena);
-  static ds_cnn_s::network::arena native_arena;
-  ds_cnn_s::network::run(input, expected, native_arena);
+  static ds_cnn_s_int8::network::arena native_arena;
+  ds_cnn_s_int8::network::run(input, expected, native_arena);
   CHECK(std::memcmp(chosen, expected, sizeof chosen) == 0);
 }
 

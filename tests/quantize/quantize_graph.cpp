@@ -178,18 +178,6 @@ TEST_CASE("tensors that must share a quantisation have the range of all of them"
                        error);
 }
 
-TEST_CASE("a global average pool gets a scale of its own") {
-  ir_builder b({1, 4, 4, 2});
-  ir::pool_2d pool;
-  pool.sliding.window.size = {4, 4};
-  ir::graph graph = b.finish(b.node(pool, {b.conv(b.input(), 3)}));
-  run_passes(graph);
-  const ir::graph q = quantized(graph, "int8");
-  CHECK(count_of<ir::mean>(q) == 1);
-  CHECK(of(q, q.output).scale < of(q, q.nodes[0].output).scale);
-  CHECK(largest_change(graph, q) < 3.0 * double{of(q, q.output).scale});
-}
-
 TEST_CASE("a model that is int8 already is refused") {
   ir_builder b({1, 4});
   const int x = b.node(ir::quantize{}, {b.input()}, {{0.1F}, {0}, 0});

@@ -35,7 +35,6 @@ class quantizer {
 
   ir::graph run() {
     first_quantized_ = how_.float_first ? behind_first_convolution() : 0;
-    global_pools_become_means();
     join_groups();
     choose_group_quantizations();
     if (how_.float_first) insert_quantize_nodes();
@@ -56,22 +55,6 @@ class quantizer {
     }
     fail("has no convolution that could stay float; accepted by scheme {}: a model with one",
          how_.name);
-  }
-
-  // An average over the whole input varies less than what it is taken of: as a mean, it gets a
-  // scale of its own.
-  void global_pools_become_means() {
-    if (how_.power_of_two) return;
-    for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
-      ir::node& node = graph_.nodes[i];
-      const auto* pool = std::get_if<ir::pool_2d>(&node.what);
-      if (pool == nullptr || pool->kind != ir::pool_kind::average) continue;
-      const std::vector<int>& in = graph_.at(node.inputs[0]).dims;
-      const bool global = pool->sliding.window.size == extent{in[1], in[2]} &&
-                          pool->sliding.window.pad == padding{} &&
-                          pool->fused == ir::activation::none;
-      if (global) node.what = ir::mean{{1, 2}};
-    }
   }
 
   // ---- tensors that share a quantisation are a group
