@@ -13,20 +13,22 @@ struct tiled : Layer {};
 }  // namespace
 }  // namespace tyto::test
 
-namespace tyto::neon {
-
 template <class Layer, int Pixels, int Columns, bool WholeRows>
-inline constexpr tiling tiling_of<test::tiled<Layer, Pixels, Columns, WholeRows>>{
-    .pixels = Pixels, .columns = Columns, .whole_rows = WholeRows};
-
-}  // namespace tyto::neon
+struct tyto::tuning<tyto::test::tiled<Layer, Pixels, Columns, WholeRows>, tyto::arch::neon> {
+  static constexpr neon::tiling of(neon::tiling choices) {
+    choices.pixels = Pixels;
+    choices.columns = Columns;
+    choices.whole_rows = WholeRows;
+    return choices;
+  }
+};
 
 namespace tyto::test {
 namespace {
 
 // One layer that is stored by lines and one that is not; neither its pixels nor its channels are a
 // multiple of anything that a tile has.
-constexpr std::array<layer_case, 2> conv2d_cases{{
+constexpr std::array<layer_case, 2> tiled_conv2d_cases{{
     {.height = 3,
      .width = 9,
      .channels = 13,
@@ -44,8 +46,8 @@ constexpr std::array<layer_case, 2> conv2d_cases{{
      .output_zero_point = -3},
 }};
 
-constexpr auto pointwise_cases = [] {
-  auto cases = conv2d_cases;
+constexpr auto tiled_pointwise_cases = [] {
+  auto cases = tiled_conv2d_cases;
   for (layer_case& c : cases)
     c.shape_of_filter = {{1, 1}, {1, 1}, {}};
   return cases;
@@ -59,8 +61,8 @@ struct matrix_tilings {
   using layer =
       tiled<Layer<std::int8_t, Cases, I / at(choices)>, int{I % at(choices)} + 1, 8, true>;
 };
-using pointwise_tilings = matrix_tilings<pointwise_layer, pointwise_cases>;
-using conv2d_tilings = matrix_tilings<conv2d_layer, conv2d_cases>;
+using pointwise_tilings = matrix_tilings<pointwise_layer, tiled_pointwise_cases>;
+using conv2d_tilings = matrix_tilings<conv2d_layer, tiled_conv2d_cases>;
 
 static_assert(neon::matrix<pointwise_tilings::layer<0>, 1>::has_lines &&
               !neon::matrix<pointwise_tilings::layer<5>, 1>::has_lines);

@@ -14,6 +14,19 @@
 
 namespace tyto::neon {
 
+// Lines of a block of channels, in the order they are read.
+template <bool Shifts>
+struct line_block {
+  std::int32_t multiplier[block_channels];
+  std::int32_t offset[block_channels];
+};
+template <>
+struct line_block<true> {
+  std::int32_t multiplier[block_channels];
+  std::int32_t offset[block_channels];
+  std::int32_t shift[block_channels];
+};
+
 // Layer::weights is [channels][Runs][run]: Runs stretches of taps that lie side by side in memory
 // (one a row of the filter). Each is rounded up to whole quads.
 template <class Layer, int Runs>
@@ -53,8 +66,10 @@ struct matrix {
   // ---- storing by lines ----
 
   // Sums are made larger by a power of two before they are scaled: the inputs by one for the whole
-  // layer, the 16-bit weights by one a channel (2^8 * 127 still fits).
+  // layer, the 16-bit weights by one a channel (2^8 * 127 still fits). 8-bit lanes have no room for
+  // it: there the sums are shifted.
   static constexpr int input_shift = [] {
+    if (has_dot_products) return 0;
     int most = 0;
     int least = 15;
     for (const channel_sums& s : sums.of) {
@@ -67,7 +82,8 @@ struct matrix {
   }();
   static constexpr int left_shift(int c) {
     const int k = sums.of[c].headroom();
-    return k < input_shift + 8 ? k : input_shift + 8;
+    const int most = has_dot_products ? 15 : input_shift + 8;
+    return k < most ? k : most;
   }
 
   static constexpr int fraction_shift = [] {
@@ -82,7 +98,7 @@ struct matrix {
 
   // One constant a block: compilers bound the work that one may take.
   struct block_lines {
-    neon::lines<1> of[block_channels];
+    line of[block_channels];
     bool all_found = true;
   };
   template <int Block>
@@ -91,9 +107,8 @@ struct matrix {
     for (int i = 0; i < block_channels && lines.all_found; ++i) {
       const int c = Block * block_channels + i;
       if (c >= channels) break;
-      const channel_sums one[] = {sums.of[c]};
       lines.of[i] =
-          fit_lines(one, ops::multiplier_of<Layer>(c), n, {left_shift(c), fraction_shift});
+          fit_line(sums.of[c], ops::multiplier_of<Layer>(c), n, {left_shift(c), fraction_shift}, 0);
       lines.all_found = lines.of[i].found;
     }
     return lines;
@@ -113,28 +128,23 @@ struct matrix {
   // ---- constants, in the order they are read ----
 
   struct packed_weights {
-    alignas(
-        16) std::int16_t lanes[std::size_t(blocks)][std::size_t(quads)][quad_taps][block_channels];
+    alignas(16) lane quad[std::size_t(blocks)][std::size_t(quads)][quad_taps * block_channels];
   };
   struct packed_lines {
-    struct of_block {
-      std::int32_t multiplier[block_channels];
-      std::int32_t offset[block_channels];
-    };
-    alignas(16) of_block block[std::size_t(blocks)];
+    alignas(16) line_block<has_dot_products> block[std::size_t(blocks)];
   };
 
   static constexpr packed_weights weights = [] {
     packed_weights p{};
     const auto* w = &Layer::weights[0];
     for (int c = 0; c < channels; ++c) {
-      const int scale = has_lines ? 1 << (left_shift(c) - input_shift) : 1;
-      auto& block = p.lanes[c / block_channels];
-      const int lane = c % block_channels;
+      const int scale = has_lines && !has_dot_products ? 1 << (left_shift(c) - input_shift) : 1;
+      auto& block = p.quad[c / block_channels];
+      const int first = c % block_channels * channel_step;
       for (int r = 0; r < Runs; ++r) {
         int quad = r * run_quads;
         for (int i = 0, tap = 0; i < run; ++i, ++w) {
-          block[quad][tap][lane] = static_cast<std::int16_t>(*w * scale);
+          block[quad][tap * tap_step + first] = static_cast<lane>(*w * scale);
           if (++tap < quad_taps) continue;
           tap = 0;
           ++quad;
@@ -147,14 +157,17 @@ struct matrix {
   static constexpr packed_lines lines = [] {
     packed_lines p{};
     if constexpr (has_lines) {
-      const auto pack = [](packed_lines::of_block& to, const block_lines& from) {
+      const auto pack = [](auto& to, const block_lines& from, int first) {
         for (int i = 0; i < block_channels; ++i) {
           to.multiplier[i] = from.of[i].multiplier;
-          to.offset[i] = from.of[i].offset[0];
+          to.offset[i] = from.of[i].offset;
+          if constexpr (has_dot_products) {
+            if (first + i < channels) to.shift[i] = left_shift(first + i);
+          }
         }
       };
       [&]<int... Block>(std::integer_sequence<int, Block...>) {
-        (pack(p.block[Block], lines_of_block<Block>), ...);
+        (pack(p.block[Block], lines_of_block<Block>, Block * block_channels), ...);
       }
       (std::make_integer_sequence<int, blocks>{});
     }
@@ -179,8 +192,8 @@ struct matrix {
 
   // All channels of `Pixels` pixels whose taps are in `inputs`, to `out`, pixel by pixel.
   template <int Pixels>
-  [[gnu::always_inline]] static inline void run_tile(const std::int16_t* inputs, std::int8_t* out) {
-    const std::int16_t* w = &weights.lanes[0][0][0][0];
+  [[gnu::always_inline]] static inline void run_tile(const lane* inputs, std::int8_t* out) {
+    const lane* w = &weights.quad[0][0][0];
     if constexpr (has_lines) {
       store_lines<Pixels>(inputs, w, out);
     } else {
@@ -193,8 +206,8 @@ struct matrix {
   static constexpr int last_channels = channels % block_channels;
 
   template <int Pixels>
-  [[gnu::always_inline]] static inline void store_lines(const std::int16_t* inputs,
-                                                        const std::int16_t* w, std::int8_t* out) {
+  [[gnu::always_inline]] static inline void store_lines(const lane* inputs, const lane* w,
+                                                        std::int8_t* out) {
     using tile = matrix_tile<Pixels, quads>;
     const std::int32_t* l = lines.block[0].multiplier;
     for (int b = 0; b < whole_blocks; ++b) {
@@ -211,8 +224,8 @@ struct matrix {
   }
 
   template <int Pixels>
-  [[gnu::always_inline]] static inline void store_sums(const std::int16_t* inputs,
-                                                       const std::int16_t* w, std::int8_t* out) {
+  [[gnu::always_inline]] static inline void store_sums(const lane* inputs, const lane* w,
+                                                       std::int8_t* out) {
     using tile = matrix_tile<Pixels, quads>;
     alignas(16) std::int32_t block_sums[std::size_t(Pixels)][block_channels];
     for (int b = 0; b < whole_blocks; ++b) {

@@ -6,7 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
+
+#include "tyto/arch/neon/primitives.hpp"
 
 namespace tyto::neon {
 
@@ -18,7 +19,7 @@ struct matrix_tile_a64 {
   // block.
   static void sum(const std::int16_t* inputs, const std::int16_t*& weights, std::int32_t* sums) {
     const accumulators a = products(inputs, weights);
-    each_pixel([&](auto p) {
+    unrolled<Pixels>([&](auto p) __attribute__((always_inline)) {
       vst1q_s32(sums + 8 * p, a.low[p]);
       vst1q_s32(sums + 8 * p + 4, a.high[p]);
     });
@@ -35,18 +36,10 @@ struct matrix_tile_a64 {
     const int32x4_t offset_low = vld1q_s32(lines + 8);
     const int32x4_t offset_high = vld1q_s32(lines + 12);
     lines += 16;
-    each_pixel([&](auto p) {
+    unrolled<Pixels>([&](auto p) __attribute__((always_inline)) {
       const int16x4_t low = vaddhn_s32(vqrdmulhq_s32(a.low[p], scale_low), offset_low);
       const int16x4_t high = vaddhn_s32(vqrdmulhq_s32(a.high[p], scale_high), offset_high);
-      const int16x8_t both = vcombine_s16(low, high);
-      int8x8_t stored;
-      if constexpr (FractionShift > 0) {
-        stored = vqshrn_n_s16(both, FractionShift);
-      } else {
-        stored = vqmovn_s16(both);
-      }
-      if constexpr (Low > -128) stored = vmax_s8(stored, vdup_n_s8(Low));
-      if constexpr (High < 127) stored = vmin_s8(stored, vdup_n_s8(High));
+      const int8x8_t stored = narrow_by_line<FractionShift, Low, High>(low, high);
       vst1_s8(out + p * step, stored);
     });
   }
@@ -58,17 +51,10 @@ struct matrix_tile_a64 {
     int32x4_t high[std::size_t(Pixels)];
   };
 
-  template <class F>
-  [[gnu::always_inline]] static inline void each_pixel(F f) {
-    [&]<int... P>(std::integer_sequence<int, P...>) {
-      (f(std::integral_constant<int, P>{}), ...);
-    }
-    (std::make_integer_sequence<int, Pixels>{});
-  }
-
   static accumulators products(const std::int16_t* inputs, const std::int16_t*& weights) {
     accumulators a;
-    each_pixel([&](auto p) { a.low[p] = a.high[p] = vdupq_n_s32(0); });
+    unrolled<Pixels>([&](auto p)
+                         __attribute__((always_inline)) { a.low[p] = a.high[p] = vdupq_n_s32(0); });
     for (int quad = 0; quad < Quads; ++quad) {
       add_taps(a, inputs, weights);
       inputs += 4 * Pixels;
@@ -80,19 +66,16 @@ struct matrix_tile_a64 {
   [[gnu::always_inline]] static inline void add_taps(accumulators& a, const std::int16_t* inputs,
                                                      const std::int16_t* weights) {
     int16x4_t x[std::size_t(Pixels)];
-    each_pixel([&](auto p) { x[p] = vld1_s16(inputs + 4 * p); });
-    const auto add_tap = [&](auto tap) __attribute__((always_inline)) {
+    unrolled<Pixels>([&](auto p)
+                         __attribute__((always_inline)) { x[p] = vld1_s16(inputs + 4 * p); });
+    unrolled<4>([&](auto tap) __attribute__((always_inline)) {
       const int16x4_t w_low = vld1_s16(weights + 8 * tap);
       const int16x4_t w_high = vld1_s16(weights + 8 * tap + 4);
-      each_pixel([&](auto p) {
+      unrolled<Pixels>([&](auto p) __attribute__((always_inline)) {
         a.low[p] = vmlal_lane_s16(a.low[p], w_low, x[p], decltype(tap)::value);
         a.high[p] = vmlal_lane_s16(a.high[p], w_high, x[p], decltype(tap)::value);
       });
-    };
-    add_tap(std::integral_constant<int, 0>{});
-    add_tap(std::integral_constant<int, 1>{});
-    add_tap(std::integral_constant<int, 2>{});
-    add_tap(std::integral_constant<int, 3>{});
+    });
   }
 };
 
