@@ -97,7 +97,7 @@ struct kernel<Layer, arch::xsimd> {
   struct window_rows {
     const float* input;    // the first
     int count;             // those that are inside the input
-    const float* bias;     //
+    const float* bias;     // of the vector
     const float* weights;  // of the first
   };
 
@@ -124,7 +124,9 @@ struct kernel<Layer, arch::xsimd> {
     constexpr int count = s.output.width - x < group_pixels ? s.output.width - x : group_pixels;
     constexpr int first = first_column(x);
     constexpr int begin = first < 0 ? 0 : first;
-    constexpr int end = end_column(x, count) < s.input.width ? end_column(x, count) : s.input.width;
+    constexpr int past =
+        end_column(x, count) < s.input.width ? end_column(x, count) : s.input.width;
+    constexpr int end = past > begin ? past : begin;  // padding alone: no column
     run_group<count, begin - first, end - first>(window, first, output + x * channels);
   }
 
