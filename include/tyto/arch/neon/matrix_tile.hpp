@@ -5,10 +5,12 @@
 //
 //   inputs   lane [quad][pixel][4]   taps of the tile's pixels, four by four; one quad is what the
 //                                    inner loop holds of them
-//   weights  lane [quad][4][8]       taps of 8 output channels, per block of them, in the order
+//   weights  Weight [quad][4][8]     taps of 8 output channels, per block of them, in the order
 //   they
 //                                    are read; with dot products [quad][8][4]
 //
+// Weights are lanes, or bytes that are widened as they are read, and then times 2^WeightShift (0 to
+// 7; with dot products always 0).
 // A tap that does not exist (a run of taps is rounded up to four) has weight 0 and any input.
 #pragma once
 
@@ -31,9 +33,10 @@ using lane = std::conditional_t<has_dot_products, std::int8_t, std::int16_t>;
 inline constexpr int tap_step = has_dot_products ? 1 : block_channels;
 inline constexpr int channel_step = has_dot_products ? quad_taps : 1;
 
-template <int Pixels, int Quads>
+template <int Pixels, int Quads, class Weight, int WeightShift>
 using matrix_tile = std::conditional_t<
     has_dot_products, matrix_tile_dot<Pixels, Quads>,
-    std::conditional_t<is_64_bit, matrix_tile_a64<Pixels, Quads>, matrix_tile_a32<Pixels, Quads>>>;
+    std::conditional_t<is_64_bit, matrix_tile_a64<Pixels, Quads, Weight, WeightShift>,
+                       matrix_tile_a32<Pixels, Quads, Weight, WeightShift>>>;
 
 }  // namespace tyto::neon

@@ -11,13 +11,13 @@
 
 namespace tyto::neon {
 
-template <int Pixels, int Quads>
+template <int Pixels, int Quads, class Weight, int WeightShift>
 struct matrix_tile_a64 {
   static_assert(1 <= Pixels && Pixels <= 5);
 
   // Sums of 8 channels for every pixel, to `sums` [Pixels][8]. `weights` moves on to the next
   // block.
-  static void sum(const std::int16_t* inputs, const std::int16_t*& weights, std::int32_t* sums) {
+  static void sum(const std::int16_t* inputs, const Weight*& weights, std::int32_t* sums) {
     const accumulators a = products(inputs, weights);
     unrolled<Pixels>([&](auto p) __attribute__((always_inline)) {
       vst1q_s32(sums + 8 * p, a.low[p]);
@@ -28,8 +28,8 @@ struct matrix_tile_a64 {
   // The same, stored by `lines` (8 multipliers, 8 offsets; moves on to the next block) as 8 bytes
   // for each pixel, `step` bytes apart.
   template <int FractionShift, int Low, int High>
-  static void store(const std::int16_t* inputs, const std::int16_t*& weights,
-                    const std::int32_t*& lines, std::int8_t* out, std::ptrdiff_t step) {
+  static void store(const std::int16_t* inputs, const Weight*& weights, const std::int32_t*& lines,
+                    std::int8_t* out, std::ptrdiff_t step) {
     const accumulators a = products(inputs, weights);
     const int32x4_t scale_low = vld1q_s32(lines);
     const int32x4_t scale_high = vld1q_s32(lines + 4);
@@ -51,7 +51,7 @@ struct matrix_tile_a64 {
     int32x4_t high[std::size_t(Pixels)];
   };
 
-  static accumulators products(const std::int16_t* inputs, const std::int16_t*& weights) {
+  static accumulators products(const std::int16_t* inputs, const Weight*& weights) {
     accumulators a;
     unrolled<Pixels>([&](auto p)
                          __attribute__((always_inline)) { a.low[p] = a.high[p] = vdupq_n_s32(0); });
@@ -63,14 +63,20 @@ struct matrix_tile_a64 {
     return a;
   }
 
+  static int16x8_t widened(const std::int16_t* weights) { return vld1q_s16(weights); }
+  static int16x8_t widened(const std::int8_t* weights) {
+    return vshll_n_s8(vld1_s8(weights), WeightShift);
+  }
+
   [[gnu::always_inline]] static inline void add_taps(accumulators& a, const std::int16_t* inputs,
-                                                     const std::int16_t* weights) {
+                                                     const Weight* weights) {
     int16x4_t x[std::size_t(Pixels)];
     unrolled<Pixels>([&](auto p)
                          __attribute__((always_inline)) { x[p] = vld1_s16(inputs + 4 * p); });
     unrolled<4>([&](auto tap) __attribute__((always_inline)) {
-      const int16x4_t w_low = vld1_s16(weights + 8 * tap);
-      const int16x4_t w_high = vld1_s16(weights + 8 * tap + 4);
+      const int16x8_t w = widened(weights + 8 * tap);
+      const int16x4_t w_low = vget_low_s16(w);
+      const int16x4_t w_high = vget_high_s16(w);
       unrolled<Pixels>([&](auto p) __attribute__((always_inline)) {
         a.low[p] = vmlal_lane_s16(a.low[p], w_low, x[p], decltype(tap)::value);
         a.high[p] = vmlal_lane_s16(a.high[p], w_high, x[p], decltype(tap)::value);
