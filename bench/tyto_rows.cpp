@@ -77,16 +77,16 @@ void add_rows_on(std::vector<row>& rows) {
   rows.insert(rows.end(), all.begin(), all.end());
 }
 
-template <class... Arches>
+template <class T, class... Arches>
 void add_rows_of(std::vector<row>& rows, arch_list<Arches...>) {
-  (add_rows_on<std::int8_t, Arches>(rows), ...);
-  (add_rows_on<float, Arches>(rows), ...);
+  (add_rows_on<T, Arches>(rows), ...);
 }
 
 }  // namespace
 
 void add_tyto_rows(std::vector<row>& rows) {
-  add_rows_of(rows, arches{});
+  add_rows_of<std::int8_t>(rows, arches{});
+  add_rows_of<float>(rows, float_arches{});
 }
 
 }  // namespace bench

@@ -12,6 +12,9 @@
 include_guard(GLOBAL)
 
 function(tyto_header_only package target folder)
+  if(TARGET tyto_dep::${package})
+    return()
+  endif()
   file(GLOB hints /usr/lib/*/cmake/${package})
   find_package(${package} REQUIRED CONFIG HINTS ${hints})
   get_target_property(include ${target} INTERFACE_INCLUDE_DIRECTORIES)

@@ -23,7 +23,7 @@ arch/neon/         config.hpp core/ ops/ SELF                  DEVICE arm_neon.h
 arch/cortex_m/     config.hpp core/ ops/ SELF                  DEVICE arm_acle.h
 arch/x86/          config.hpp core/ TWIN SELF                  DEVICE immintrin.h cpuid.h
 arch/xsimd/        config.hpp core/ ops/ SELF                  DEVICE algorithm xsimd/xsimd.hpp
-arch/eigen/        config.hpp core/ TWIN SELF                  DEVICE Eigen/Core Eigen/Dense
+arch/eigen/        config.hpp core/ ops/ arch/xsimd/ SELF      DEVICE Eigen/Core Eigen/Dense
 graph/             config.hpp core/ ops/ graph/                DEVICE
 audio/sample_ring.hpp  core/ audio/                          DEVICE atomic
 audio/             config.hpp core/ audio/                     DEVICE

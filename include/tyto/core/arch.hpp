@@ -37,6 +37,11 @@ enum class row_order : unsigned char { top_down, bottom_up };
 // read but those that Layer::spec.rows_read(y) names. Where the spec says `elementwise`, output may
 // be the very memory of an input.
 //
+// int8 kernels of all ISAs write the same bytes. A float kernel may add in any order and fuse a
+// product with its sum: what it writes is within (n + 1) * 2^-24 * (sum of the n terms' absolute
+// values, the bias is one) of the exact sum, clamped, for finite sums; numbers under 2^-126 may
+// count as 0 (NEON, 32 bit).
+//
 // The nearest ancestor answers: an ISA without a kernel for a layer inherits its parent's.
 template <class Layer, class Arch>
 struct kernel : kernel<Layer, typename Arch::parent> {};

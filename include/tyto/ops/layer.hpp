@@ -18,6 +18,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 #include "tyto/core/arch.hpp"
@@ -86,6 +87,25 @@ constexpr element_of<Layer> store(accumulator_t<element_of<Layer>> acc, int chan
     return static_cast<std::int8_t>(clamp<std::int32_t>(scaled, n.output_min, n.output_max));
   }
 }
+
+// What a float layer clamps its output to, and which of the two bounds it has.
+template <class Layer>
+struct float_range {
+ private:
+  static constexpr auto& holder() {
+    if constexpr (requires { Layer::spec.numerics; }) {
+      return Layer::spec.numerics;
+    } else {
+      return Layer::spec;
+    }
+  }
+
+ public:
+  static constexpr float min = holder().output_min;
+  static constexpr float max = holder().output_max;
+  static constexpr bool has_min = min > std::numeric_limits<float>::lowest();
+  static constexpr bool has_max = max < std::numeric_limits<float>::max();
+};
 
 // Calls f(y) for every row, in the order the memory plan chose.
 template <row_order Order, class F>
