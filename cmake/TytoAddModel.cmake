@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-#   tyto_add_model(NAME SOURCE model.tflite [LABELS labels.txt | label...] [FRONT_END spec]
+#   tyto_add_model(NAME SOURCE model [LABELS labels.txt | label...] [FRONT_END spec]
 #                  [TUNED choices.hpp])
 #
 # Converts a model at build time and makes the INTERFACE target NAME; who links it can write
-# #include "NAME.hpp". SOURCE and a LABELS file are relative to the calling CMakeLists.txt; LABELS
-# may also be the labels themselves, in the order of the network's outputs. FRONT_END is what
-# `tyto-convert --front-end` takes: a name or key=value,... TUNED is a header of tyto-tune, made for
-# this NAME, with the fastest of the kernels' choices.
+# #include "NAME.hpp". SOURCE is what tyto-convert reads: a .tflite, .onnx or .pb file. It and a
+# LABELS file are relative to the calling CMakeLists.txt; LABELS may also be the labels themselves,
+# in the order of the network's outputs. FRONT_END is what `tyto-convert --front-end` takes: a name
+# or key=value,... TUNED is a header of tyto-tune, made for this NAME, with the fastest of the
+# kernels' choices.
 #
 # The converter is a program of the host: the file TYTO_CONVERT where that is set, else the target
 # tyto::tyto-convert of this build or of the installed package, else one built on the side.

@@ -12,7 +12,9 @@ set -euo pipefail
 host_packages=(
   g++ cmake ninja-build pkg-config ccache time
   libflatbuffers-dev flatbuffers-compiler libcli11-dev libfmt-dev
-  libsndfile1-dev libsamplerate0-dev nlohmann-json3-dev libssl-dev libpugixml-dev
+  libprotobuf-dev protobuf-compiler libonnx-dev
+  libsndfile1-dev libsamplerate0-dev nlohmann-json3-dev libssl-dev
+  libpugixml-dev libkainjow-mustache-dev
   libeigen3-dev libxsimd-dev doctest-dev libbenchmark-dev
   alsa-utils pocketsphinx-testdata # recorded speech, for the demonstration
 )

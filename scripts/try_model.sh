@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Converts a model, compiles it and runs it over raw input tensors:
 #
-#   scripts/try_model.sh MODEL.tflite INPUTS.bin OUTPUTS.bin [--target host|a7] [--layers]
+#   scripts/try_model.sh MODEL INPUTS.bin OUTPUTS.bin [--target host|a7] [--layers]
 #
+# MODEL is what tyto-convert reads: .tflite, .onnx or .pb, in int8 or float.
 # INPUTS.bin holds input tensors back to back; OUTPUTS.bin gets each one's output tensor. With
 # --layers it gets, per input, the output of every operator in graph order, reshapes included.
 # --target a7 compiles for a Cortex-A7 and runs under qemu-arm. Sets up whatever is missing.
@@ -12,7 +13,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 usage() { # usage REASON
-  echo "try_model.sh: $1; usage: try_model.sh MODEL.tflite INPUTS.bin OUTPUTS.bin [--target host|a7] [--layers]" >&2
+  echo "try_model.sh: $1; usage: try_model.sh MODEL INPUTS.bin OUTPUTS.bin [--target host|a7] [--layers]" >&2
   exit 2
 }
 
@@ -29,7 +30,7 @@ while (($# > 0)); do
     --target=*) target=${1#--target=} ;;
     --layers) layers=(--layers) ;;
     -h | --help)
-      sed -n '3,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+      sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
       exit 0
       ;;
     -*) usage "unknown option $1" ;;

@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-#   compile_and_run.sh COMPILER EMULATOR
+#   compile_and_run.sh COMPILER EMULATOR FLAG...
 #
 # Compiles bundled_model.cpp for 64-bit Arm with every warning an error, and runs it.
 set -euo pipefail
 
 tree=$(cd "$(dirname "$0")/../.." && pwd)
+compiler=$1
+emulator=$2
+shift 2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-"$1" -std=c++20 -O2 -static -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Werror \
+"$compiler" "$@" -std=c++20 -O2 -static -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Werror \
   -DTYTO_SOURCE_DIR="\"$tree\"" -I "$tree/include" -I "$tree/models/ds_cnn_s" -I "$tree/tests" \
   -o "$folder/bundled_model" "$tree/tests/aarch64/bundled_model.cpp"
-"$2" "$folder/bundled_model"
+"$emulator" "$folder/bundled_model"

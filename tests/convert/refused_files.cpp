@@ -12,9 +12,8 @@ using namespace tyto::test;
 using std::string;
 
 TEST_CASE("the models that the cases below break are accepted") {
-  for (auto& model : small_models()) {
-    auto& builder = model.second;
-    CAPTURE(model.first);
+  for (auto& [name, builder] : small_models()) {
+    CAPTURE(name);
     CHECK(refusal(builder) == "accepted");
   }
 }
@@ -141,12 +140,6 @@ TEST_CASE("more than a small network can need") {
   operations.conv(3, 16, 3, 3, {});
   CHECK(refusal(operations) ==
         "has 4870419840 multiply-accumulates and pooled elements; accepted: up to 4294967296");
-
-  model_builder weights;
-  weights.dense(weights.input({1, 4096}, {0.1F, 0}), 4096);
-  CHECK(refusal(weights) ==
-        "operator 0 (FULLY_CONNECTED \"t3\"): up to here the model has 16793605 bytes of weights; "
-        "accepted: up to 16777216");
 
   model_builder elements;
   x = elements.input({1, 4096, 4096, 1}, {0.1F, 0});

@@ -7,26 +7,30 @@ namespace tyto::test {
 namespace {
 
 // A layer with choices of its own.
-template <class Layer, int Pixels, int Columns, bool WholeRows>
+template <class Layer, int Pixels, bool WideWeights, int Columns, bool WholeRows>
 struct tiled : Layer {};
 
 }  // namespace
 }  // namespace tyto::test
 
-namespace tyto::neon {
-
-template <class Layer, int Pixels, int Columns, bool WholeRows>
-inline constexpr tiling tiling_of<test::tiled<Layer, Pixels, Columns, WholeRows>>{
-    .pixels = Pixels, .columns = Columns, .whole_rows = WholeRows};
-
-}  // namespace tyto::neon
+template <class Layer, int Pixels, bool WideWeights, int Columns, bool WholeRows>
+struct tyto::tuning<tyto::test::tiled<Layer, Pixels, WideWeights, Columns, WholeRows>,
+                    tyto::arch::neon> {
+  static constexpr neon::tiling of(neon::tiling choices) {
+    choices.pixels = Pixels;
+    choices.wide_weights = WideWeights;
+    choices.columns = Columns;
+    choices.whole_rows = WholeRows;
+    return choices;
+  }
+};
 
 namespace tyto::test {
 namespace {
 
 // One layer that is stored by lines and one that is not; neither its pixels nor its channels are a
 // multiple of anything that a tile has.
-constexpr std::array<layer_case, 2> conv2d_cases{{
+constexpr std::array<layer_case, 2> tiled_conv2d_cases{{
     {.height = 3,
      .width = 9,
      .channels = 13,
@@ -44,8 +48,8 @@ constexpr std::array<layer_case, 2> conv2d_cases{{
      .output_zero_point = -3},
 }};
 
-constexpr auto pointwise_cases = [] {
-  auto cases = conv2d_cases;
+constexpr auto tiled_pointwise_cases = [] {
+  auto cases = tiled_conv2d_cases;
   for (layer_case& c : cases)
     c.shape_of_filter = {{1, 1}, {1, 1}, {}};
   return cases;
@@ -53,19 +57,19 @@ constexpr auto pointwise_cases = [] {
 
 template <template <class, const auto&, std::size_t> class Layer, const auto& Cases>
 struct matrix_tilings {
-  static constexpr int choices = neon::most_pixels;
+  static constexpr int choices = 2 * neon::most_pixels;
   static constexpr std::size_t count = Cases.size() * at(choices);
   template <std::size_t I>
-  using layer =
-      tiled<Layer<std::int8_t, Cases, I / at(choices)>, int{I % at(choices)} + 1, 8, true>;
+  using layer = tiled<Layer<std::int8_t, Cases, I / at(choices)>, int{I % at(choices) / 2} + 1,
+                      I % 2 == 1, 8, true>;
 };
-using pointwise_tilings = matrix_tilings<pointwise_layer, pointwise_cases>;
-using conv2d_tilings = matrix_tilings<conv2d_layer, conv2d_cases>;
+using pointwise_tilings = matrix_tilings<pointwise_layer, tiled_pointwise_cases>;
+using conv2d_tilings = matrix_tilings<conv2d_layer, tiled_conv2d_cases>;
 
 static_assert(neon::matrix<pointwise_tilings::layer<0>, 1>::has_lines &&
-              !neon::matrix<pointwise_tilings::layer<5>, 1>::has_lines);
+              !neon::matrix<pointwise_tilings::layer<10>, 1>::has_lines);
 static_assert(neon::matrix<conv2d_tilings::layer<0>, 2>::has_lines &&
-              !neon::matrix<conv2d_tilings::layer<5>, 2>::has_lines);
+              !neon::matrix<conv2d_tilings::layer<10>, 2>::has_lines);
 
 // Rows that have code of their own, with and without windows at their ends that lack a column.
 constexpr std::array<layer_case, 3> row_cases{{
@@ -97,7 +101,7 @@ struct depthwise_tilings {
   static constexpr int choices = neon::most_columns + 1;
   static constexpr std::size_t count = row_cases.size() * at(choices);
   template <std::size_t I>
-  using layer = tiled<depthwise_layer<std::int8_t, row_cases, I / at(choices)>, 5,
+  using layer = tiled<depthwise_layer<std::int8_t, row_cases, I / at(choices)>, 5, false,
                       int{I % at(choices)} == neon::most_columns ? 1 : int{I % at(choices)} + 1,
                       int{I % at(choices)} != neon::most_columns>;
 };
@@ -110,11 +114,11 @@ static_assert(all_have_lines(std::make_index_sequence<row_cases.size()>{}));
 
 }  // namespace
 
-TEST_CASE("pointwise: every number of pixels a tile") {
+TEST_CASE("pointwise: every number of pixels a tile, weights of either width") {
   check_grid(grid_on<std::int8_t, arch::neon, pointwise_tilings>(), conv2d_expected);
 }
 
-TEST_CASE("conv2d: every number of pixels a tile") {
+TEST_CASE("conv2d: every number of pixels a tile, weights of either width") {
   check_grid(grid_on<std::int8_t, arch::neon, conv2d_tilings>(), conv2d_expected);
 }
 

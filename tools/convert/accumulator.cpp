@@ -45,7 +45,7 @@ struct bounds_of_spec {
 
   template <class Spec>
   result operator()(const Spec& s) const {
-    if constexpr (requires { s.taps(); }) {
+    if constexpr (requires { s.taps(); } && std::is_same_v<typename Spec::element, std::int8_t>) {
       return bounds(layer, s.numerics, s.taps(), s.taps(), 1);
     } else {
       return {};

@@ -196,6 +196,11 @@ class shape_check {
     }
   }
 
+  template <class Folded>
+  void check(const Folded&) const {
+    refuse("is no layer of its own; accepted: behind a convolution or a fully connected layer");
+  }
+
   void check(const ir::activate&) const { check_output(input(0).dims); }
   void check(const ir::quantize&) const { check_output(input(0).dims); }
   void check(const ir::dequantize&) const { check_output(input(0).dims); }

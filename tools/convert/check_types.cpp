@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "convert/check_float_types.hpp"
 #include "convert/describe.hpp"
 #include "convert/error.hpp"
 #include "convert/passes.hpp"
@@ -25,6 +26,10 @@ class type_check {
     if (input(0).constant()) {
       refuse("its input {} is a constant; accepted: a tensor computed at run time", name(0));
     }
+    if (input(0).type == ir::element_type::float32 &&
+        !std::holds_alternative<ir::quantize>(node_.what)) {
+      return check_float_types(graph_, index_);
+    }
     std::visit([&](const auto& operation) { check(operation); }, node_.what);
   }
 
@@ -43,7 +48,7 @@ class type_check {
 
   void check_int8(const ir::tensor& t, const char* what) const {
     if (t.type != ir::element_type::int8) {
-      refuse("its {} is {}; accepted: INT8 (a model quantised to int8 from end to end)", what,
+      refuse("its {} is {}; accepted: INT8 or FLOAT32, the same for input and output", what,
              t.type_name);
     }
     check_one_scale(t, what);
@@ -85,11 +90,6 @@ class type_check {
     const ir::tensor& w = input(1);
     if (!w.constant())
       refuse("its weights {} are computed at run time; accepted: constants", name(1));
-    if (input(0).type == ir::element_type::float32 && w.type == ir::element_type::int8) {
-      refuse(
-          "float input with int8 weights (hybrid quantisation) is not supported; accepted: INT8 "
-          "for both");
-    }
     check_int8_ends();
     if (w.type != ir::element_type::int8) {
       refuse("its weights are {}; accepted: INT8", w.type_name);
@@ -229,7 +229,6 @@ class type_check {
       refuse("its input is {}, its output {}; accepted: the same type", input(0).type_name,
              output().type_name);
     }
-    if (input(0).type == ir::element_type::float32) return;
     check_int8_ends();
     check_same_quantization();
   }
@@ -249,6 +248,9 @@ class type_check {
       refuse("its output is {}; accepted: FLOAT32", output().type_name);
     }
   }
+
+  template <class Folded>
+  void check(const Folded&) const {}  // check_shapes has refused it
 
   const ir::graph& graph_;
   const ir::node& node_;

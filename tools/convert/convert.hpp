@@ -1,15 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole way from a file's bytes to a lowered model.
+// The whole way from a file's bytes to a lowered model. All throw `error`, without the file's name.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
+#include "convert/ir.hpp"
 #include "convert/lowered.hpp"
 
 namespace tyto::convert {
 
-// Throws `error`.
+enum class model_format : std::uint8_t { tflite, graphdef, onnx };
+
+// By what the bytes say, and for GraphDef and ONNX, whose bytes say nothing, by the name's
+// extension: .pb or .onnx.
+model_format format_of(std::string_view file_name, std::span<const std::uint8_t> bytes);
+
+// The file's graph, simplified and checked, in float or int8 as the file has it: ready for lower().
+ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format);
+
+// lower(), with the graph's notes, front end and labels.
+lowered::model finish_model(ir::graph graph, tyto::rounding rounding = tyto::rounding::two_step);
+
+lowered::model convert_model(std::span<const std::uint8_t> bytes, model_format format,
+                             tyto::rounding rounding = tyto::rounding::two_step);
+
 lowered::model convert_tflite(std::span<const std::uint8_t> bytes,
                               tyto::rounding rounding = tyto::rounding::two_step);
 

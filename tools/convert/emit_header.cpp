@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "convert/error.hpp"
@@ -18,40 +20,20 @@ namespace {
 constexpr std::size_t line_width = 100;
 constexpr std::size_t field_indent = 6;
 
-// Text on lines that start with `indent`.
-class wrapped_lines {
- public:
-  explicit wrapped_lines(std::string indent) : indent_(std::move(indent)), line_(indent_) {}
-
-  void add(const std::string& item) {
-    // Two columns are left for what may close behind the last item.
-    if (line_.size() > indent_.size() && line_.size() + 3 + item.size() > line_width) {
-      done_ += line_ + "\n";
-      line_ = indent_;
-    }
-    line_ += (line_.size() > indent_.size() ? " " : "") + item;
-  }
-
-  std::string text() const { return done_ + line_; }
-
- private:
-  std::string indent_;
-  std::string done_;
-  std::string line_;
-};
-
-// The items of a range, made text by `text_of`, with commas, on lines that start with `indent`.
-template <class Range, class F>
-std::string wrapped(const Range& range, const std::string& indent, F text_of) {
-  wrapped_lines lines(indent);
-  std::size_t left = range.size();
-  for (const auto& x : range)
-    lines.add(text_of(x) + (--left > 0 ? "," : ""));
-  return lines.text();
-}
-
+// `items` with commas, on lines that start with `indent`.
 std::string wrapped(const std::vector<std::string>& items, const std::string& indent) {
-  return wrapped(items, indent, [](const std::string& item) { return item; });
+  std::string out;
+  std::string line = indent;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string item = items[i] + (i + 1 < items.size() ? "," : "");
+    // Two columns are left for what may close behind the last item.
+    if (line.size() > indent.size() && line.size() + 3 + item.size() > line_width) {
+      out += line + "\n";
+      line = indent;
+    }
+    line += (line.size() > indent.size() ? " " : "") + item;
+  }
+  return out + line;
 }
 
 std::string as_comment(const std::string& text) {
@@ -109,6 +91,22 @@ std::string rounding_field(rounding r) {
   return r == rounding::two_step ? "" : ", .rounding = " + code(r);
 }
 
+// Bounds of a float layer, where it has them, as the fields of a spec.
+std::vector<std::string> bound_fields(float min, float max) {
+  std::vector<std::string> fields;
+  if (min != std::numeric_limits<float>::lowest()) {
+    fields.push_back(".output_min = " + float_literal(min));
+  }
+  if (max != std::numeric_limits<float>::max()) {
+    fields.push_back(".output_max = " + float_literal(max));
+  }
+  return fields;
+}
+
+std::string code(const numerics<float>& n) {
+  return braces(".numerics", bound_fields(n.output_min, n.output_max));
+}
+
 std::string code(const numerics<std::int8_t>& n) {
   return braces(".numerics",
                 {fmt::format(".input_zero_point = {}", n.input_zero_point),
@@ -125,6 +123,9 @@ struct spec_code {
   std::vector<std::string> fields;
 };
 
+template <class T>
+constexpr const char* element_name = std::is_same_v<T, float> ? "float" : "std::int8_t";
+
 spec_code with_shapes(std::string type, shape input, shape output) {
   return {std::move(type), {".input = " + code(input), ".output = " + code(output)}};
 }
@@ -134,12 +135,17 @@ struct code_of_spec {
   spec_code operator()(const Spec& s) const {
     const bool has_type_parameter =
         !std::is_same_v<Spec, ops::mean> && !std::is_same_v<Spec, ops::rescale>;
-    spec_code c = with_shapes(std::string("tyto::ops::") + Spec::operator_name +
-                                  (has_type_parameter ? "<std::int8_t>" : ""),
-                              s.input, s.output);
+    using element = typename Spec::element;
+    std::string type = std::string("tyto::ops::") + Spec::operator_name;
+    if (has_type_parameter) type += fmt::format("<{}>", element_name<element>);
+    spec_code c = with_shapes(std::move(type), s.input, s.output);
     if constexpr (requires { s.window; }) c.fields.push_back(code(s.window));
     if constexpr (requires { s.numerics; }) {
       c.fields.push_back(code(s.numerics));
+    } else if constexpr (std::is_same_v<element, float>) {  // a pool, or an add
+      for (std::string& field : bound_fields(s.output_min, s.output_max)) {
+        c.fields.push_back(std::move(field));
+      }
     } else {  // a pool
       c.fields.push_back(fmt::format(".output_min = {}", s.output_min));
       c.fields.push_back(fmt::format(".output_max = {}", s.output_max));
@@ -152,6 +158,12 @@ struct code_of_spec {
     c.fields.push_back(".input_multiplier = " + code(s.input_multiplier));
     c.fields.push_back(
         fmt::format(".difference_min = {}{}", s.difference_min, rounding_field(s.rounding)));
+    return c;
+  }
+
+  spec_code operator()(const ops::softmax<float>& s) const {
+    spec_code c = with_shapes("tyto::ops::softmax<float>", s.input, s.output);
+    c.fields.push_back(".beta = " + float_literal(s.beta));
     return c;
   }
 
@@ -182,8 +194,9 @@ struct code_of_spec {
 };
 
 const char* weight_order(const lowered::layer& l) {
-  if (std::holds_alternative<ops::conv2d<std::int8_t>>(l.spec)) return "[out][kh][kw][in]";
-  if (std::holds_alternative<ops::depthwise<std::int8_t>>(l.spec)) return "[kh][kw][out]";
+  const std::string_view name = std::visit([](const auto& s) { return s.operator_name; }, l.spec);
+  if (name == "conv2d") return "[out][kh][kw][in]";
+  if (name == "depthwise") return "[kh][kw][out]";
   return "[out][in]";
 }
 
@@ -283,6 +296,11 @@ class emitter {
                            weight_order(l));
       text_ += fmt::format("  static const std::int32_t bias[{}];\n", l.bias.size());
     }
+    if (!l.float_weights.empty()) {
+      text_ += fmt::format("  static const float weights[{}];  // {}\n", l.float_weights.size(),
+                           weight_order(l));
+      text_ += fmt::format("  static const float bias[{}];\n", l.float_bias.size());
+    }
     if (!l.multipliers.empty()) {
       text_ += fmt::format("  static const std::int32_t mantissa[{}];\n", l.multipliers.size());
       text_ += fmt::format("  static const std::int8_t exponent[{}];\n", l.multipliers.size());
@@ -352,8 +370,7 @@ class emitter {
     for (const lowered::source_operator& s : model_.source_operators) {
       std::string fields = fmt::format(".name = {}, .layer = {}", string_literal(s.name), s.layer);
       if (s.pad != padding{}) {
-        fields +=
-            fmt::format(",\n       .pad = {},\n       .pad_value = {}", code(s.pad), s.pad_value);
+        fields += fmt::format(",\n       .pad = {}, .pad_value = {}", code(s.pad), s.pad_value);
         if (s.inside != shape{0, 0, 0}) fields += ", .inside = " + code(s.inside);
       }
       text_ += fmt::format("      {{{}}},\n", fields);
@@ -362,9 +379,12 @@ class emitter {
   }
 
   template <class Range, class F>
-  void array(const char* type, const std::string& name, const Range& range, F text_of) {
-    text_ += fmt::format("\ninline constexpr {} {}[{}] = {{\n", type, name, range.size());
-    text_ += wrapped(range, "    ", text_of) + "};\n";
+  void array(const char* type, const std::string& name, const Range& range, F item) {
+    std::vector<std::string> items;
+    for (const auto& x : range)
+      items.push_back(item(x));
+    text_ += fmt::format("\ninline constexpr {} {}[{}] = {{\n{}}};\n", type, name, items.size(),
+                         wrapped(items, "    "));
   }
 
   void numbers(const lowered::layer& l) {
@@ -372,6 +392,10 @@ class emitter {
     if (!l.weights.empty()) {
       array("std::int8_t", l.name + "::weights", l.weights, number);
       array("std::int32_t", l.name + "::bias", l.bias, number);
+    }
+    if (!l.float_weights.empty()) {
+      array("float", l.name + "::weights", l.float_weights, float_literal);
+      array("float", l.name + "::bias", l.float_bias, float_literal);
     }
     if (!l.multipliers.empty()) {
       array("std::int32_t", l.name + "::mantissa", l.multipliers,

@@ -14,6 +14,11 @@ class error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// One whose text begins with the name of the file it is about.
+class named_error : public error {
+  using error::error;
+};
+
 template <class... Args>
 [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) {
   throw error(fmt::format(format, std::forward<Args>(args)...));

@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 
+#include "convert/interpreter_float.hpp"
+#include "convert/interpreter_loops.hpp"
 #include "tyto/core/fixed_point.hpp"
 #include "tyto/graph/self_test.hpp"
 
@@ -32,7 +34,15 @@ class runner {
       : layer_(layer), a_(a), b_(b) {}
 
   values run() {
-    return std::visit([&](const auto& spec) -> values { return (*this)(spec); }, layer_.spec);
+    return std::visit(
+        [&](const auto& spec) -> values {
+          if constexpr (requires { (*this)(spec); }) {
+            return (*this)(spec);
+          } else {  // from float to float
+            return interpret_float_layer(layer_, std::get<floats>(a_), std::get<floats>(b_));
+          }
+        },
+        layer_.spec);
   }
 
  private:
@@ -51,30 +61,9 @@ class runner {
   std::int64_t bias(int channel) const { return layer_.bias[static_cast<std::size_t>(channel)]; }
   std::int64_t weight(std::int64_t i) const { return layer_.weights[static_cast<std::size_t>(i)]; }
 
-  // Calls f(y, x, c) for each output element, which it returns.
   template <class F>
   static int8s each(shape s, F f) {
-    int8s out;
-    out.reserve(static_cast<std::size_t>(s.elements()));
-    for (int y = 0; y < s.height; ++y) {
-      for (int x = 0; x < s.width; ++x) {
-        for (int c = 0; c < s.channels; ++c)
-          out.push_back(f(y, x, c));
-      }
-    }
-    return out;
-  }
-
-  // Calls f(iy, ix, tap) for the taps of window (y, x) that are inside the input.
-  template <class F>
-  static void each_tap(const tyto::window& w, shape input, int y, int x, F f) {
-    const int top = y * w.stride.height - w.pad.top;
-    const int left = x * w.stride.width - w.pad.left;
-    for (int iy = std::max(top, 0); iy < std::min(top + w.size.height, input.height); ++iy) {
-      for (int ix = std::max(left, 0); ix < std::min(left + w.size.width, input.width); ++ix) {
-        f(iy, ix, std::int64_t{iy - top} * w.size.width + (ix - left));
-      }
-    }
+    return each_element<std::int8_t>(s, f);
   }
 
   int8s operator()(const ops::conv2d<std::int8_t>& s) const {
@@ -209,8 +198,7 @@ class runner {
     const std::int32_t reciprocal = fixed_point::reciprocal_of_one_plus(fraction);
     for (std::size_t c = 0; c < channels; ++c) {
       std::int64_t probability = 0;
-      // A sum of 512 and more makes every probability less than half of 1/256.
-      if (exponential[c] >= 0 && bits + 3 <= 31) {
+      if (exponential[c] >= 0) {
         probability = rounding_divide_by_power_of_two(
             saturating_rounding_doubling_high_mul(reciprocal, exponential[c]), bits + 3);
       }
@@ -267,19 +255,32 @@ class runner {
 
 }  // namespace
 
-values interpret(const lowered::model& model, values input,
-                 const std::function<void(int layer, const values& output)>& after_layer) {
+values interpret_layer(const lowered::layer& layer, const values& a, const values& b) {
+  return runner(layer, a, b).run();
+}
+
+values run_layers(
+    const lowered::model& model, values input,
+    const std::function<void(int layer, const values& output)>& after_layer,
+    const std::function<values(std::size_t, const values&, const values&)>& run_layer) {
   std::vector<values> outputs(model.layers.size());
   const auto output_of = [&](int layer) -> const values& {
     return layer == graph::network_input_index ? input : outputs[static_cast<std::size_t>(layer)];
   };
   for (std::size_t i = 0; i < model.layers.size(); ++i) {
     const lowered::layer& layer = model.layers[i];
-    outputs[i] =
-        runner(layer, output_of(layer.inputs.front()), output_of(layer.inputs.back())).run();
+    outputs[i] = run_layer(i, output_of(layer.inputs.front()), output_of(layer.inputs.back()));
     if (after_layer) after_layer(static_cast<int>(i), outputs[i]);
   }
   return outputs.back();
+}
+
+values interpret(const lowered::model& model, values input,
+                 const std::function<void(int layer, const values& output)>& after_layer) {
+  return run_layers(model, std::move(input), after_layer,
+                    [&](std::size_t layer, const values& a, const values& b) {
+                      return interpret_layer(model.layers[layer], a, b);
+                    });
 }
 
 values self_test_input(const lowered::model& model) {

@@ -9,10 +9,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "tyto/audio/mfcc_parameters.hpp"
 #include "tyto/core/shape.hpp"
 
 namespace tyto::convert::ir {
@@ -39,8 +42,23 @@ struct tensor {
   [[nodiscard]] bool constant() const { return buffer != absent; }
 };
 
-// A function that an operation applies to its output before it is stored.
-enum class activation : std::uint8_t { none, relu, relu6, relu_n1_to_1 };
+// The range of real numbers that an operation clamps its output to before it is stored.
+struct activation {
+  float low = -std::numeric_limits<float>::infinity();
+  float high = std::numeric_limits<float>::infinity();
+
+  static const activation none;
+  static const activation relu;
+  static const activation relu6;
+  static const activation relu_n1_to_1;
+
+  friend bool operator==(const activation&, const activation&) = default;
+};
+
+inline constexpr activation activation::none{};
+inline constexpr activation activation::relu{.low = 0.0F};
+inline constexpr activation activation::relu6{.low = 0.0F, .high = 6.0F};
+inline constexpr activation activation::relu_n1_to_1{.low = -1.0F, .high = 1.0F};
 
 // How many rows and columns of real zero surround the input.
 enum class padding_rule : std::uint8_t {
@@ -116,8 +134,26 @@ struct quantize {};
 // From int8 to float32.
 struct dequantize {};
 
-using operation = std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, softmax,
-                               mean, pad, view, activate, quantize, dequantize>;
+// Inputs: activation, then scale, offset, mean and variance [channels], each of which may be absent
+// (1, 0, 0 and 1 - epsilon): (x - mean) * scale / sqrt(variance + epsilon) + offset, along the last
+// axis. None is left after simplify().
+struct batch_norm {
+  float epsilon = 0.0F;
+};
+
+// Inputs: activation, constant [channels], added along the last axis. None is left after
+// simplify().
+struct bias_add {};
+
+// Moves elements: axis i of the output is axis order[i] of the input. None is left after
+// simplify().
+struct transpose {
+  std::vector<int> order;
+};
+
+using operation =
+    std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, softmax, mean, pad,
+                 view, activate, quantize, dequantize, batch_norm, bias_add, transpose>;
 
 struct node {
   operation what;
@@ -133,6 +169,12 @@ struct graph {
   std::vector<node> nodes;
   int input = absent;
   int output = absent;
+
+  // What the file says of the way to its input and from its output, if it does.
+  std::optional<audio::mfcc_parameters> front_end;
+  std::vector<std::string> labels;
+
+  std::vector<std::string> notes;  // what reader and passes decided for the user, one line each
 
   [[nodiscard]] const tensor& at(int i) const { return tensors[static_cast<std::size_t>(i)]; }
   [[nodiscard]] const std::vector<std::uint8_t>& data_of(const tensor& t) const {

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <map>
+#include <type_traits>
+#include <utility>
 
 #include "convert/accumulator.hpp"
 #include "convert/describe.hpp"
@@ -23,15 +26,10 @@ shape shape_of(const ir::tensor& t) {
   return {dims[0], dims[1], dims[2]};
 }
 
-std::vector<std::int8_t> int8_values(const std::vector<std::uint8_t>& bytes) {
-  std::vector<std::int8_t> values(bytes.size());
-  std::memcpy(values.data(), bytes.data(), bytes.size());
-  return values;
-}
-
-std::vector<std::int32_t> int32_values(const std::vector<std::uint8_t>& bytes) {
-  std::vector<std::int32_t> values(bytes.size() / sizeof(std::int32_t));
-  std::memcpy(values.data(), bytes.data(), values.size() * sizeof(std::int32_t));
+template <class T>
+std::vector<T> values_of(const std::vector<std::uint8_t>& bytes) {
+  std::vector<T> values(bytes.size() / sizeof(T));
+  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
   return values;
 }
 
@@ -47,6 +45,7 @@ class lowering {
     model_.output = end_of(graph_.output);
     for (index_ = 0; index_ < graph_.nodes.size(); ++index_) {
       std::visit([&](const auto& operation) { lower(operation); }, node().what);
+      if (node().source_name.empty()) continue;  // a pass has put it there
       const value& made = values_[static_cast<std::size_t>(node().output)];
       model_.source_operators.push_back(
           {node().source_name, made.layer, made.pad, made.pad_value, made.inside});
@@ -104,6 +103,7 @@ class lowering {
     layer.name = fmt::format("{}_{}", kind, ++count_of_kind_[kind]);
     layer.source_name = node().source_name;
     layer.source_tensor = output().name;
+    layer.tensor = node().output;
     const shape needed = lowered::input_of(layer);
     for (std::size_t i = 0; i < inputs; ++i) {
       const int from = value_of_input(i).layer;
@@ -127,7 +127,31 @@ class lowering {
     }
   }
 
-  numerics<std::int8_t> numerics_of(ir::activation fused) const {
+  bool is_float() const { return input(0).type == ir::element_type::float32; }
+
+  template <tyto::element T>
+  numerics<T> numerics_of(ir::activation fused) const {
+    if constexpr (std::is_same_v<T, float>) {
+      const auto [min, max] = range_of<float>(fused);
+      return {min, max};
+    } else {
+      return int8_numerics(fused);
+    }
+  }
+
+  // What a fused activation lets through, as it is stored.
+  template <tyto::element T>
+  std::pair<T, T> range_of(ir::activation fused) const {
+    if constexpr (std::is_same_v<T, float>) {
+      using limit = std::numeric_limits<float>;
+      return {std::max(fused.low, limit::lowest()), std::min(fused.high, limit::max())};
+    } else {
+      const int8_range range = activation_range(fused, quantization_of(output()));
+      return {static_cast<T>(range.min), static_cast<T>(range.max)};
+    }
+  }
+
+  numerics<std::int8_t> int8_numerics(ir::activation fused) const {
     const quantization out = quantization_of(output());
     const int8_range range = activation_range(fused, out);
     return {.input_zero_point = quantization_of(input(0)).zero_point,
@@ -139,16 +163,13 @@ class lowering {
 
   // Weights, bias and multipliers of the node's inputs.
   void take_constants(lowered::layer& layer, int channels, bool fully_connected) {
-    layer.weights = int8_values(graph_.data_of(input(1)));
-    const bool has_bias = node().inputs.size() > 2 && node().inputs[2] != ir::absent;
-    layer.bias = has_bias ? int32_values(graph_.data_of(input(2)))
-                          : std::vector<std::int32_t>(static_cast<std::size_t>(channels));
-    for (const double real : real_multipliers(input(0), input(1), output(), fully_connected)) {
-      layer.multipliers.push_back(make_multiplier(real));
-    }
-    const auto differs = [&](multiplier m) { return m != layer.multipliers.front(); };
-    if (std::none_of(layer.multipliers.begin(), layer.multipliers.end(), differs)) {
-      layer.multipliers.resize(1);
+    if (is_float()) {
+      layer.float_weights = values_of<float>(graph_.data_of(input(1)));
+      layer.float_bias = bias_values<float>(channels);
+    } else {
+      layer.weights = values_of<std::int8_t>(graph_.data_of(input(1)));
+      layer.bias = bias_values<std::int32_t>(channels);
+      take_multipliers(layer, fully_connected);
     }
     constant_bytes_ += lowered::constant_bytes_of(layer);
     if (constant_bytes_ > limits::constant_bytes) {
@@ -157,60 +178,99 @@ class lowering {
     }
   }
 
+  // Zeros where the node has no bias.
+  template <class T>
+  std::vector<T> bias_values(int channels) const {
+    const bool has_bias = node().inputs.size() > 2 && node().inputs[2] != ir::absent;
+    return has_bias ? values_of<T>(graph_.data_of(input(2)))
+                    : std::vector<T>(static_cast<std::size_t>(channels));
+  }
+
+  void take_multipliers(lowered::layer& layer, bool fully_connected) const {
+    for (const double real : real_multipliers(input(0), input(1), output(), fully_connected)) {
+      layer.multipliers.push_back(make_multiplier(real));
+    }
+    const auto differs = [&](multiplier m) { return m != layer.multipliers.front(); };
+    if (std::none_of(layer.multipliers.begin(), layer.multipliers.end(), differs)) {
+      layer.multipliers.resize(1);
+    }
+  }
+
   void lower(const ir::conv_2d& c) {
+    is_float() ? lower_conv<float>(c) : lower_conv<std::int8_t>(c);
+  }
+  void lower(const ir::depthwise_conv_2d& c) {
+    is_float() ? lower_depthwise<float>(c) : lower_depthwise<std::int8_t>(c);
+  }
+  void lower(const ir::fully_connected& f) {
+    is_float() ? lower_dense<float>(f) : lower_dense<std::int8_t>(f);
+  }
+  void lower(const ir::pool_2d& p) {
+    is_float() ? lower_pool<float>(p) : lower_pool<std::int8_t>(p);
+  }
+
+  template <tyto::element T>
+  void lower_conv(const ir::conv_2d& c) {
     const shape in = shape_of(input(0));
     const shape out = shape_of(output());
     const tyto::window& w = c.sliding.window;
     lowered::layer layer;
     const bool is_pointwise = w == tyto::window{};
     if (is_pointwise) {
-      layer.spec = ops::pointwise<std::int8_t>{in, out, numerics_of(c.fused)};
+      layer.spec = ops::pointwise<T>{in, out, numerics_of<T>(c.fused)};
     } else {
-      layer.spec = ops::conv2d<std::int8_t>{in, out, w, numerics_of(c.fused)};
+      layer.spec = ops::conv2d<T>{in, out, w, numerics_of<T>(c.fused)};
     }
     take_constants(layer, out.channels, false);
     add_layer(is_pointwise ? "pointwise" : "conv", std::move(layer));
   }
 
-  void lower(const ir::depthwise_conv_2d& c) {
+  template <tyto::element T>
+  void lower_depthwise(const ir::depthwise_conv_2d& c) {
     const shape out = shape_of(output());
     lowered::layer layer;
-    layer.spec = ops::depthwise<std::int8_t>{shape_of(input(0)), out, c.sliding.window,
-                                             numerics_of(c.fused)};
+    layer.spec =
+        ops::depthwise<T>{shape_of(input(0)), out, c.sliding.window, numerics_of<T>(c.fused)};
     take_constants(layer, out.channels, false);
     add_layer("depthwise", std::move(layer));
   }
 
-  void lower(const ir::fully_connected& f) {
+  template <tyto::element T>
+  void lower_dense(const ir::fully_connected& f) {
     const int channels = input(1).dims[0];
     lowered::layer layer;
     layer.spec =
-        ops::fully_connected<std::int8_t>{stored_shape(0), {1, 1, channels}, numerics_of(f.fused)};
+        ops::fully_connected<T>{stored_shape(0), {1, 1, channels}, numerics_of<T>(f.fused)};
     take_constants(layer, channels, true);
     add_layer("dense", std::move(layer));
   }
 
-  void lower(const ir::pool_2d& p) {
+  template <tyto::element T>
+  void lower_pool(const ir::pool_2d& p) {
     const shape in = shape_of(input(0));
     const shape out = shape_of(output());
     const tyto::window& w = p.sliding.window;
-    const int8_range range = activation_range(p.fused, quantization_of(output()));
-    const auto min = static_cast<std::int8_t>(range.min);
-    const auto max = static_cast<std::int8_t>(range.max);
+    const auto [min, max] = range_of<T>(p.fused);
     lowered::layer layer;
     if (p.kind == ir::pool_kind::maximum) {
-      layer.spec = ops::max_pool<std::int8_t>{in, out, w, min, max};
+      layer.spec = ops::max_pool<T>{in, out, w, min, max};
       add_layer("max_pool", std::move(layer));
     } else if (w.size == extent{in.height, in.width} && w.pad == padding{}) {
-      layer.spec = ops::global_average_pool<std::int8_t>{in, out, min, max};
+      layer.spec = ops::global_average_pool<T>{in, out, min, max};
       add_layer("global_average_pool", std::move(layer));
     } else {
-      layer.spec = ops::average_pool<std::int8_t>{in, out, w, min, max};
+      layer.spec = ops::average_pool<T>{in, out, w, min, max};
       add_layer("average_pool", std::move(layer));
     }
   }
 
   void lower(const ir::add& a) {
+    if (is_float()) {
+      const auto [min, max] = range_of<float>(a.fused);
+      lowered::layer layer;
+      layer.spec = ops::add<float>{stored_shape(0), stored_shape(0), min, max};
+      return add_layer("add", std::move(layer), 2);
+    }
     const quantization out = quantization_of(output());
     auto spec =
         ops::make_add(stored_shape(0), quantization_of(input(0)), quantization_of(input(1)), out);
@@ -231,6 +291,10 @@ class lowering {
 
   void lower(const ir::softmax& s) {
     lowered::layer layer;
+    if (is_float()) {
+      layer.spec = ops::softmax<float>{shape_of(input(0)), shape_of(input(0)), s.beta};
+      return add_layer("softmax", std::move(layer));
+    }
     layer.spec = ops::make_softmax(shape_of(input(0)), quantization_of(input(0)).scale, s.beta,
                                    model_.rounding);
     add_layer("softmax", std::move(layer));
@@ -239,7 +303,7 @@ class lowering {
   void lower(const ir::mean&) {
     const shape in = shape_of(input(0));
     lowered::layer layer;
-    layer.spec = ops::mean{in, {1, 1, in.channels}, numerics_of(ir::activation::none)};
+    layer.spec = ops::mean{in, {1, 1, in.channels}, int8_numerics(ir::activation::none)};
     layer.multipliers = {ops::make_mean_multiplier(
         quantization_of(input(0)).scale, quantization_of(output()).scale, in.height * in.width)};
     add_layer("mean", std::move(layer));
@@ -249,13 +313,22 @@ class lowering {
   void rescale(ir::activation function) {
     const shape s = stored_shape(0);
     lowered::layer layer;
-    layer.spec = ops::rescale{s, s, numerics_of(function)};
+    layer.spec = ops::rescale{s, s, int8_numerics(function)};
     layer.multipliers = {make_multiplier(double{quantization_of(input(0)).scale} /
                                          double{quantization_of(output()).scale})};
     add_layer("rescale", std::move(layer));
   }
 
-  void lower(const ir::activate& a) { rescale(a.function); }
+  void lower(const ir::activate& a) { is_float() ? clamp(a.function) : rescale(a.function); }
+
+  // The maximum over a window of one element is that element.
+  void clamp(ir::activation function) {
+    const shape s = stored_shape(0);
+    const auto [min, max] = range_of<float>(function);
+    lowered::layer layer;
+    layer.spec = ops::max_pool<float>{s, s, {}, min, max};
+    add_layer("clamp", std::move(layer));
+  }
 
   void lower(const ir::quantize&) {
     if (input(0).type == ir::element_type::int8) return rescale(ir::activation::none);
@@ -284,8 +357,13 @@ class lowering {
       v.pad.left += p.amounts[2][0];
       v.pad.right += p.amounts[2][1];
     }
-    v.pad_value = quantization_of(input(0)).zero_point;
+    v.pad_value = is_float() ? 0 : quantization_of(input(0)).zero_point;
     value_of_output() = v;
+  }
+
+  template <class Folded>
+  void lower(const Folded&) const {
+    refuse("is no layer of its own");  // check_shapes has said so
   }
 
   void check_totals() const {

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "tyto/audio/mfcc_parameters.hpp"
 #include "tyto/core/numerics.hpp"
 #include "tyto/core/rounding.hpp"
 #include "tyto/graph/memory_plan.hpp"
@@ -16,16 +18,21 @@
 
 namespace tyto::convert::lowered {
 
-using spec = std::variant<ops::conv2d<std::int8_t>, ops::depthwise<std::int8_t>,
-                          ops::pointwise<std::int8_t>, ops::fully_connected<std::int8_t>,
-                          ops::average_pool<std::int8_t>, ops::global_average_pool<std::int8_t>,
-                          ops::max_pool<std::int8_t>, ops::mean, ops::softmax<std::int8_t>,
-                          ops::add<std::int8_t>, ops::rescale, ops::quantize, ops::dequantize>;
+using spec =
+    std::variant<ops::conv2d<std::int8_t>, ops::depthwise<std::int8_t>, ops::pointwise<std::int8_t>,
+                 ops::fully_connected<std::int8_t>, ops::average_pool<std::int8_t>,
+                 ops::global_average_pool<std::int8_t>, ops::max_pool<std::int8_t>, ops::mean,
+                 ops::softmax<std::int8_t>, ops::add<std::int8_t>, ops::rescale, ops::quantize,
+                 ops::dequantize, ops::conv2d<float>, ops::depthwise<float>, ops::pointwise<float>,
+                 ops::fully_connected<float>, ops::average_pool<float>,
+                 ops::global_average_pool<float>, ops::max_pool<float>, ops::softmax<float>,
+                 ops::add<float>>;
 
 struct layer {
   std::string name;           // a C++ identifier
   std::string source_name;    // of the operator it comes from, such as CONV_2D
   std::string source_tensor;  // that this operator writes
+  int tensor = -1;            // the same, as the index in ir::graph
   std::vector<int> inputs;    // layers, or graph::network_input_index
   bool reads_view = false;    // spec.input has other dimensions than what is read, as many elements
   lowered::spec spec;
@@ -34,6 +41,10 @@ struct layer {
   std::vector<std::int8_t> weights;
   std::vector<std::int32_t> bias;
   std::vector<multiplier> multipliers;
+
+  // A float layer's, instead of the three above.
+  std::vector<float> float_weights;
+  std::vector<float> float_bias;
 };
 
 // One operator of the source, in its order: see graph::source_operator.
@@ -59,6 +70,10 @@ struct model {
   std::vector<source_operator> source_operators;
   tyto::rounding rounding = tyto::rounding::two_step;
   std::vector<std::string> notes;  // what is unusual but right, one line each
+
+  // What the file says of the way to its input and from its output, if it does.
+  std::optional<audio::mfcc_parameters> front_end;
+  std::vector<std::string> labels;
 };
 
 inline shape input_of(const layer& l) {
@@ -89,7 +104,8 @@ inline std::int64_t operations_of(const layer& l) {
 // Flash for weights, biases and multipliers.
 inline std::int64_t constant_bytes_of(const layer& l) {
   const std::size_t bytes = l.weights.size() + sizeof(std::int32_t) * l.bias.size() +
-                            (sizeof(std::int32_t) + sizeof(std::int8_t)) * l.multipliers.size();
+                            (sizeof(std::int32_t) + sizeof(std::int8_t)) * l.multipliers.size() +
+                            sizeof(float) * (l.float_weights.size() + l.float_bias.size());
   return static_cast<std::int64_t>(bytes);
 }
 

@@ -13,6 +13,9 @@
 #include "convert/front_end_spec.hpp"
 #include "convert/identifier.hpp"
 #include "convert/limits.hpp"
+#include "convert/quantize/command_line.hpp"
+#include "convert/quantize/quantize_graph.hpp"
+#include "convert/quantize/ranges_file.hpp"
 #include "convert/report.hpp"
 #include "convert/sha256.hpp"
 #include "convert/text.hpp"
@@ -32,19 +35,13 @@ struct arguments {
   std::string labels;
   std::string front_end;
   tyto::rounding rounding = tyto::rounding::two_step;
+  std::string quantize;
+  float global_scale = scheme{}.global_scale;
+  range_source ranges;
+  std::string write_ranges;
   bool report = false;
   bool quiet = false;
 };
-
-// Runs `f`; an error in it gets the file's name in front.
-template <class F>
-auto with_name(const std::string& file, F f) {
-  try {
-    return f();
-  } catch (const error& e) {
-    fail("{}: {}", printable(file, 4096), e.what());
-  }
-}
 
 header_options header_options_of(const arguments& a) {
   header_options options;
@@ -73,13 +70,34 @@ void write_header(const arguments& a, const std::string& output, const std::stri
   });
 }
 
+// The graph as --quantize says.
+ir::graph quantized(const arguments& a, ir::graph graph, const header_options& options,
+                    const std::string& sha256) {
+  if (a.quantize.empty()) return graph;
+  scheme how = parse_scheme(a.quantize);
+  if (!how.quantized) return graph;
+  check_global_scale(a.global_scale);
+  how.global_scale = a.global_scale;
+  const tensor_ranges ranges =
+      ranges_from(a.ranges, graph, sha256, options.front_end ? &*options.front_end : nullptr);
+  if (!a.write_ranges.empty()) {
+    with_name(a.write_ranges,
+              [&] { write_file(a.write_ranges, write_ranges(graph, ranges, sha256)); });
+  }
+  return quantize_graph(std::move(graph), how, ranges);
+}
+
 void run(const arguments& a) {
-  const header_options options = header_options_of(a);
+  header_options options = header_options_of(a);
   std::string header;
   with_name(a.model, [&] {
     const auto bytes = read_file(a.model, limits::model_bytes);
     const source from{path(a.model).filename().string(), bytes.size(), sha256(bytes)};
-    const lowered::model model = convert_tflite(bytes, a.rounding);
+    ir::graph graph = read_model(bytes, format_of(from.file_name, bytes));
+    if (!options.front_end) options.front_end = graph.front_end;
+    const lowered::model model =
+        finish_model(quantized(a, std::move(graph), options, from.sha256), a.rounding);
+    if (options.labels.empty()) options.labels = model.labels;
     header = emit_header(model, from, options);
     if (a.report) {
       fmt::print("{}", report(model, from));
@@ -96,7 +114,8 @@ void run(const arguments& a) {
 int main(int argc, char** argv) {
   arguments a;
   CLI::App app(
-      "Converts a trained int8 model (TensorFlow Lite, .tflite) to a C++ header for tyto.");
+      "Converts a trained model to a C++ header for tyto: TensorFlow Lite (.tflite), a frozen "
+      "TensorFlow graph (.pb) or ONNX (.onnx), in float or int8.");
   app.add_option("model", a.model, "the model's file")->required();
   app.add_option("-o,--output", a.output, "the header to write (default: NAME.hpp)");
   app.add_option("--name", a.name, "the header's namespace (default: from the model's file name)");
@@ -111,6 +130,11 @@ int main(int argc, char** argv) {
           std::map<std::string, tyto::rounding>{{"two_step", tyto::rounding::two_step},
                                                 {"one_step", tyto::rounding::one_step}},
           CLI::ignore_case));
+  app.add_option("--quantize", a.quantize, "make a float model this: " + scheme_names());
+  app.add_option("--global-scale", a.global_scale,
+                 "for pow2: activations cover -SCALE to SCALE, a power of two (default 4)");
+  add_range_options(app, a.ranges);
+  app.add_option("--write-ranges", a.write_ranges, "file to keep the ranges in, for --ranges");
   app.add_flag("--report", a.report,
                "print a table of the layers; without --output, write no header");
   app.add_flag("--quiet", a.quiet, "no notes on what is unusual in the model");

@@ -91,6 +91,8 @@ void merge_pads(ir::graph& graph) {
 std::vector<std::string> run_passes(ir::graph& graph) {
   std::vector<std::string> notes;
   check_graph(graph);
+  dequantize_weights(graph, notes);
+  mean_to_global_pool(graph);
   make_pads_explicit(graph);
   check_shapes(graph);
   check_types(graph, notes);

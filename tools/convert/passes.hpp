@@ -22,9 +22,15 @@ void make_pads_explicit(ir::graph& graph);
 // Every output has the dimensions that the operation gives it.
 void check_shapes(const ir::graph& graph);
 
-// Every tensor has the type and the quantisation that the operation asks for: int8, weights
-// symmetric, but for float32 before a quantize at the start and after a dequantize at the end. What
-// is unusual but right is added to `notes`, one line each.
+// int8 weights and int32 biases of operations on float activations become float32 (noted).
+void dequantize_weights(ir::graph& graph, std::vector<std::string>& notes);
+
+// A float mean over height and width becomes a pool over its whole input.
+void mean_to_global_pool(ir::graph& graph);
+
+// Every tensor has the type and the quantisation that the operation asks for: all of an operation
+// is int8, weights symmetric, or all is float32; quantize and dequantize stand between the two.
+// What is unusual but right is added to `notes`, one line each.
 void check_types(const ir::graph& graph, std::vector<std::string>& notes);
 
 // A pad of real zeros in front of convolutions becomes part of their windows: the convolutions read

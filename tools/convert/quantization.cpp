@@ -27,17 +27,10 @@ int8_range activation_range(ir::activation function, tyto::quantization output) 
     const std::int64_t q = std::int64_t{round_half_away(real / output.scale)} + output.zero_point;
     return static_cast<int>(clamp<std::int64_t>(q, -128, 127));
   };
-  switch (function) {
-    case ir::activation::relu:
-      return {.min = stored(0.0F)};
-    case ir::activation::relu6:
-      return {stored(0.0F), stored(6.0F)};
-    case ir::activation::relu_n1_to_1:
-      return {stored(-1.0F), stored(1.0F)};
-    case ir::activation::none:
-      break;
-  }
-  return {};
+  int8_range range;
+  if (std::isfinite(function.low)) range.min = stored(function.low);
+  if (std::isfinite(function.high)) range.max = stored(function.high);
+  return range;
 }
 
 std::vector<double> real_multipliers(const ir::tensor& input, const ir::tensor& weights,

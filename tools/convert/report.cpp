@@ -10,36 +10,16 @@
 #include "convert/accumulator.hpp"
 #include "convert/memory.hpp"
 #include "convert/text.hpp"
+#include "convert/text_table.hpp"
 
 namespace tyto::convert {
 
 namespace {
 
-using row = std::vector<std::string>;
+using row = text_row;
 
 const char* operator_name(const lowered::layer& l) {
   return std::visit([](const auto& s) { return s.operator_name; }, l.spec);
-}
-
-// Columns as wide as their widest cell, two spaces apart; numbers to the right.
-std::string table(const std::vector<row>& rows, const std::vector<bool>& numeric) {
-  std::vector<std::size_t> widths(numeric.size());
-  for (const row& r : rows) {
-    for (std::size_t i = 0; i < r.size(); ++i)
-      widths[i] = std::max(widths[i], r[i].size());
-  }
-  std::string out;
-  for (const row& r : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < r.size(); ++i) {
-      line += i == 0 ? "" : "  ";
-      line += numeric[i] ? fmt::format("{:>{}}", r[i], widths[i])
-                         : fmt::format("{:<{}}", r[i], widths[i]);
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    out += line + "\n";
-  }
-  return out;
 }
 
 row summary_row(const lowered::model& model, std::size_t i) {
@@ -106,7 +86,7 @@ std::string summary_table(const lowered::model& model) {
   std::vector<row> rows{summary_heading};
   for (std::size_t i = 0; i < model.layers.size(); ++i)
     rows.push_back(summary_row(model, i));
-  return table(rows, summary_numeric) + totals(model);
+  return text_table(rows, summary_numeric) + totals(model);
 }
 
 std::string report(const lowered::model& model, const source& from) {
@@ -125,7 +105,7 @@ std::string report(const lowered::model& model, const source& from) {
   std::string out =
       fmt::format("{}: {} bytes, SHA-256 {}\n", printable(from.file_name), from.bytes, from.sha256);
   out += end_line("input", model.input) + end_line("output", model.output);
-  out += table(rows, numeric) + totals(model);
+  out += text_table(rows, numeric) + totals(model);
   for (const std::string& note : model.notes)
     out += "note: " + note + "\n";
   return out;

@@ -23,8 +23,14 @@ struct alternatives {
 
 const std::vector<alternatives>& all_alternatives() {
   static const std::vector<alternatives> all = {
-      {"neon", "conv2d", {"pixels=2", "pixels=3", "pixels=4", "pixels=5"}},
-      {"neon", "pointwise", {"pixels=2", "pixels=3", "pixels=4", "pixels=5"}},
+      {"neon",
+       "conv2d",
+       {"pixels=2", "pixels=3", "pixels=4", "pixels=5", "wide_weights=1",
+        "pixels=4 wide_weights=1"}},
+      {"neon",
+       "pointwise",
+       {"pixels=2", "pixels=3", "pixels=4", "pixels=5", "wide_weights=1",
+        "pixels=4 wide_weights=1"}},
       {"neon", "depthwise", {"columns=3", "columns=4", "columns=6", "whole_rows=0"}},
       {"x86", "conv2d", {"pixels=2", "pixels=3", "pixels=4", "pixels=5", "pixels=6"}},
       {"x86", "pointwise", {"pixels=2", "pixels=3", "pixels=4", "pixels=5", "pixels=6"}},

@@ -48,16 +48,17 @@ struct keep_outputs {
   }
 };
 
-// The int8 tensor with the border that an operator adds.
+// The tensor with the border that an operator adds; a float tensor's is of zeros.
 inline byte_vector padded(const tensor& inner, const graph::source_operator& op) {
   const padding& pad = op.pad;
   const tyto::shape in = op.inside == tyto::shape{0, 0, 0} ? inner.shape : op.inside;
   const tyto::shape outer{in.height + pad.top + pad.bottom, in.width + pad.left + pad.right,
                           in.channels};
-  byte_vector out(static_cast<std::size_t>(outer.elements()), static_cast<char>(op.pad_value));
-  const auto row = static_cast<std::size_t>(in.row_elements());
+  byte_vector out(static_cast<std::size_t>(outer.elements()) * inner.element_bytes,
+                  static_cast<char>(op.pad_value));
+  const std::size_t row = static_cast<std::size_t>(in.row_elements()) * inner.element_bytes;
   for (int y = 0; y < in.height; ++y) {
-    std::memcpy(out.data() + outer.index(y + pad.top, pad.left, 0),
+    std::memcpy(out.data() + outer.index(y + pad.top, pad.left, 0) * inner.element_bytes,
                 inner.data.data() + static_cast<std::size_t>(y) * row, row);
   }
   return out;

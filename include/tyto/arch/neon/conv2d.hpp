@@ -39,11 +39,11 @@ struct kernel<Layer, arch::neon> {
   // The inputs of one tile, and rows. A tile may go on in the next row: its inputs are read before
   // any of its outputs is written.
   static constexpr std::int64_t scratch_bytes =
-      tap_elements * std::int64_t{sizeof(std::int16_t)} + rows::memory_bytes;
+      tap_elements * std::int64_t{sizeof(neon::lane)} + rows::memory_bytes;
 
   template <row_order Order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output, std::int8_t* scratch) {
-    auto* const taps = reinterpret_cast<std::int16_t*>(scratch);
+    auto* const taps = reinterpret_cast<neon::lane*>(scratch);
     position<Order> at;
     at.windows.template start<Order>(input, taps + tap_elements);
     constexpr int first = Order == row_order::top_down ? 0 : pixels - tile_pixels;
@@ -79,7 +79,7 @@ struct kernel<Layer, arch::neon> {
   };
 
   template <row_order Order, int Pixels>
-  [[gnu::always_inline]] static inline void run_tile(position<Order>& at, std::int16_t* taps,
+  [[gnu::always_inline]] static inline void run_tile(position<Order>& at, neon::lane* taps,
                                                      std::int8_t* output) {
     constexpr bool down = Order == row_order::top_down;
     if constexpr (s.output.width % tile_pixels == 0) {
@@ -99,10 +99,10 @@ struct kernel<Layer, arch::neon> {
   // All taps of the windows at columns x to x + Count - 1, as quads of neighbours in a tile of
   // `Pixels`.
   template <int Count, int Pixels>
-  [[gnu::always_inline]] static inline void gather(const rows& windows, int x, std::int16_t* to) {
+  [[gnu::always_inline]] static inline void gather(const rows& windows, int x, neon::lane* to) {
     constexpr int column = s.window.stride.width * s.input.channels;
     for (int r = 0; r < s.window.size.height; ++r) {
-      const std::int16_t* from = windows[r] + x * column;
+      const neon::lane* from = windows[r] + x * column;
 #pragma GCC unroll 5
       for (int p = 0; p < Count; ++p) {
         neon::copy_quads<product::run_quads, Pixels>(from, to + p * neon::quad_taps);

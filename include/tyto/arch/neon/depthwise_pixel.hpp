@@ -56,15 +56,7 @@ template <int FractionShift, int Low, int High>
       vaddhn_s32(vqrdmulhq_s32(sums.low, vld1q_s32(multipliers)), vld1q_s32(offsets));
   const int16x4_t high =
       vaddhn_s32(vqrdmulhq_s32(sums.high, vld1q_s32(multipliers + 4)), vld1q_s32(offsets + 4));
-  int8x8_t stored;
-  if constexpr (FractionShift > 0) {
-    stored = vqshrn_n_s16(vcombine_s16(low, high), FractionShift);
-  } else {
-    stored = vqmovn_s16(vcombine_s16(low, high));
-  }
-  if constexpr (Low > -128) stored = vmax_s8(stored, vdup_n_s8(Low));
-  if constexpr (High < 127) stored = vmin_s8(stored, vdup_n_s8(High));
-  return stored;
+  return narrow_by_line<FractionShift, Low, High>(low, high);
 }
 
 }  // namespace tyto::neon

@@ -110,21 +110,18 @@ struct depthwise_plan {
 
   // ---- storing by lines ----
 
-  struct case_sums {
+  struct all_sums {
     channel_sums of[std::size_t(channels)];
   };
-  template <int Case>
-  static constexpr case_sums sums = [] {
-    case_sums all{};
-    constexpr span_of in = columns(column_of_case(Case));
+  // Of whole windows.
+  static constexpr all_sums sums = [] {
+    all_sums all{};
     for (int c = 0; c < channels; ++c) {
       int positive = 0;
       int negative = 0;
-      for (int row = 0; row < filter_height; ++row) {
-        for (int column = in.begin; column < in.end; ++column) {
-          const int w = Layer::weights[(row * filter_width + column) * channels + c];
-          (w > 0 ? positive : negative) += w;
-        }
+      for (int t = 0; t < taps; ++t) {
+        const int w = Layer::weights[t * channels + c];
+        (w > 0 ? positive : negative) += w;
       }
       all.of[c] = {.min = -128 * positive + 127 * negative,
                    .max = 127 * positive - 128 * negative,
@@ -133,11 +130,30 @@ struct depthwise_plan {
     return all;
   }();
 
-  // Calls f(sums<k>, k) for every case k.
+  // The biases of the windows of one case.
+  struct case_biases {
+    std::int32_t of[std::size_t(channels)];
+  };
+  template <int Case>
+  static constexpr case_biases biases = [] {
+    case_biases all{};
+    constexpr span_of in = columns(column_of_case(Case));
+    for (int c = 0; c < channels; ++c) {
+      int weights = 0;
+      for (int row = 0; row < filter_height; ++row) {
+        for (int column = in.begin; column < in.end; ++column)
+          weights += Layer::weights[(row * filter_width + column) * channels + c];
+      }
+      all.of[c] = Layer::bias[c] - n.input_zero_point * weights;
+    }
+    return all;
+  }();
+
+  // Calls f(biases<k>, k) for every case k.
   template <class F>
   static constexpr void for_all_cases(F f) {
     [&]<int... Case>(std::integer_sequence<int, Case...>) {
-      (f(sums<Case>, Case), ...);
+      (f(biases<Case>, Case), ...);
     }
     (std::make_integer_sequence<int, cases>{});
   }
@@ -145,39 +161,40 @@ struct depthwise_plan {
   // 2^k, by which 16-bit sums are multiplied as they are added up: one for the layer.
   static constexpr int left_shift = [] {
     int k = 14;
-    for_all_cases([&](const case_sums& all, int) {
-      for (const channel_sums& x : all.of)
-        k = x.headroom() < k ? x.headroom() : k;
-    });
+    for (const channel_sums& x : sums.of)
+      k = x.headroom() < k ? x.headroom() : k;
     return k;
   }();
   static constexpr int fraction_shift = [] {
     int f = may_have_line(n) ? 7 : -1;
-    for_all_cases([&](const case_sums& all, int) {
-      for (int c = 0; c < channels; ++c) {
-        const int largest =
-            largest_fraction_shift(all.of[c], ops::multiplier_of<Layer>(c), n, left_shift);
-        f = largest < f ? largest : f;
-      }
-    });
+    for (int c = 0; c < channels; ++c) {
+      const int largest =
+          largest_fraction_shift(sums.of[c], ops::multiplier_of<Layer>(c), n, left_shift);
+      f = largest < f ? largest : f;
+    }
     return f;
   }();
 
   // One constant a block: compilers bound the work that one may take.
   struct block_lines {
-    neon::lines<cases> of[std::size_t(lanes)];
+    line of[std::size_t(lanes)];
+    std::int32_t offset[std::size_t(cases)][std::size_t(lanes)];
     bool all_found = true;
   };
   template <int Block>
   static constexpr block_lines lines_of_block = [] {
+    constexpr line_scale scale{left_shift, fraction_shift};
     block_lines lines{};
     for (int i = 0; i < lanes && lines.all_found; ++i) {
       const int c = first_channel(Block) + i;
-      channel_sums of_channel[std::size_t(cases)] = {};
-      for_all_cases([&](const case_sums& all, int k) { of_channel[k] = all.of[c]; });
-      lines.of[i] =
-          fit_lines(of_channel, ops::multiplier_of<Layer>(c), n, {left_shift, fraction_shift});
-      lines.all_found = lines.of[i].found;
+      const line fitted = fit_line(sums.of[c], ops::multiplier_of<Layer>(c), n, scale, 1);
+      lines.of[i] = fitted;
+      lines.all_found = fitted.found;
+      for_all_cases([&](const case_biases& all, int k) {
+        const std::int64_t offset = offset_for_bias(fitted, sums.of[c].bias, all.of[c], scale);
+        lines.offset[k][i] = static_cast<std::int32_t>(offset);
+        lines.all_found = lines.all_found && lines.offset[k][i] == offset;
+      });
     }
     return lines;
   }();
@@ -211,9 +228,9 @@ struct depthwise_plan {
           p.block[b].weights[t][i] = w[i];
       }
       if constexpr (!has_lines) {
-        for_all_cases([&](const case_sums& all, int k) {
+        for_all_cases([&](const case_biases& all, int k) {
           for (int i = 0; i < lanes; ++i)
-            p.block[b].offset[k][i] = all.of[first_channel(b) + i].bias;
+            p.block[b].offset[k][i] = all.of[first_channel(b) + i];
         });
       }
     }
@@ -222,7 +239,7 @@ struct depthwise_plan {
         for (int i = 0; i < lanes; ++i) {
           to.multiplier[i] = from.of[i].multiplier;
           for (int k = 0; k < cases; ++k)
-            to.offset[k][i] = from.of[i].offset[k];
+            to.offset[k][i] = from.offset[k][i];
         }
       };
       [&]<int... Block>(std::integer_sequence<int, Block...>) {

@@ -29,11 +29,11 @@ struct kernel<Layer, arch::neon> {
  public:
   // The input, widened.
   static constexpr std::int64_t scratch_bytes =
-      std::int64_t{product::quads} * neon::quad_taps * sizeof(std::int16_t);
+      std::int64_t{product::quads} * neon::quad_taps * sizeof(neon::lane);
 
   template <row_order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output, std::int8_t* scratch) {
-    auto* const taps = reinterpret_cast<std::int16_t*>(scratch);
+    auto* const taps = reinterpret_cast<neon::lane*>(scratch);
     neon::widen_run<product::taps, 1, product::widening_shift>(input, taps);
     product::template run_tile<1>(taps, output);
   }

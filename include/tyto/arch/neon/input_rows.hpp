@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The input rows under one row of windows: widened to 16 bits, with their padding.
+// The input rows under one row of windows: as lanes (matrix_tile.hpp), with their padding.
 #pragma once
 
 #include <arm_neon.h>
@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "tyto/arch/neon/primitives.hpp"
+#include "tyto/arch/neon/widen.hpp"
 #include "tyto/core/arch.hpp"
 #include "tyto/core/shape.hpp"
 
@@ -17,7 +18,7 @@ namespace tyto::neon {
 // once, into a ring of as many rows as the filter has; rows outside the image are all one row of
 // padding. The output may be written over an input row as soon as it is here.
 //
-//   memory   int16 [filter rows + 1][row_elements], padding in the last; all times 2^Shift
+//   memory   lane [filter rows + 1][row_elements], padding in the last; all times 2^Shift
 template <shape Input, shape Output, window Window, int Padding, int Shift>
 class input_rows {
   static constexpr int filter_rows = Window.size.height;
@@ -34,15 +35,15 @@ class input_rows {
 
  public:
   static constexpr std::int64_t memory_bytes =
-      std::int64_t{row_elements} * (filter_rows + 1) * std::int64_t{sizeof(std::int16_t)};
+      std::int64_t{row_elements} * (filter_rows + 1) * std::int64_t{sizeof(lane)};
 
   // Starts with the windows of the first or the last output row.
   template <row_order Order>
-  void start(const std::int8_t* input, std::int16_t* memory) {
+  void start(const std::int8_t* input, lane* memory) {
     input_ = input;
     memory_ = memory;
     for (int i = 0; i < (filter_rows + 1) * row_elements; i += 8)
-      vst1q_s16(memory + i, vdupq_n_s16(padding));
+      store_lanes<Shift>(memory + i, vdup_n_s8(Padding));
     const int y = Order == row_order::top_down ? 0 : Output.height - 1;
     for (int r = 0; r < filter_rows; ++r)
       row_[r] = load(y * Window.stride.height + r);
@@ -67,29 +68,29 @@ class input_rows {
     }
   }
 
-  [[nodiscard]] const std::int16_t* operator[](int r) const { return row_[r]; }
+  [[nodiscard]] const lane* operator[](int r) const { return row_[r]; }
 
  private:
-  static constexpr auto padding = static_cast<std::int16_t>(Padding * (1 << Shift));
+  static constexpr auto padding = static_cast<lane>(Padding * (1 << Shift));
 
   // Padded row `j` (the image's row j - pad.top).
-  const std::int16_t* load(int j) {
+  const lane* load(int j) {
     const int y = j - Window.pad.top;
     if (y < 0 || y >= Input.height) return memory_ + filter_rows * row_elements;
-    std::int16_t* const row = memory_ + j % filter_rows * row_elements;
+    lane* const row = memory_ + j % filter_rows * row_elements;
     if constexpr (read_elements > 0) {
       widen_row(input_ + y * Input.row_elements(), row + left_elements);
     }
     return row;
   }
 
-  static void widen_row(const std::int8_t* from, std::int16_t* to) {
+  static void widen_row(const std::int8_t* from, lane* to) {
     constexpr int whole = read_elements / 8 * 8;
     constexpr int last = read_elements % 8;
     for (int i = 0; i < whole; i += 8)
-      vst1q_s16(to + i, widen<Shift>(vld1_s8(from + i)));
+      store_lanes<Shift>(to + i, vld1_s8(from + i));
     if constexpr (last > 0) {
-      vst1q_s16(to + whole, widen<Shift>(load_first<last>(from + whole)));
+      store_lanes<Shift>(to + whole, load_first<last>(from + whole));
       // What that wrote over.
       constexpr int after = used_elements - left_elements - read_elements;
       for (int i = 0; i < after && i < 8 - last; ++i)
@@ -98,8 +99,8 @@ class input_rows {
   }
 
   const std::int8_t* input_;
-  std::int16_t* memory_;
-  const std::int16_t* row_[std::size_t(filter_rows)];
+  lane* memory_;
+  const lane* row_[std::size_t(filter_rows)];
 };
 
 }  // namespace tyto::neon

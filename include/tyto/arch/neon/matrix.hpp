@@ -5,14 +5,29 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "tyto/arch/neon/matrix_tile.hpp"
 #include "tyto/arch/neon/requantize.hpp"
 #include "tyto/arch/neon/requantize_line.hpp"
+#include "tyto/arch/neon/tiling.hpp"
 #include "tyto/ops/layer.hpp"
 
 namespace tyto::neon {
+
+// Lines of a block of channels, in the order they are read.
+template <bool Shifts>
+struct line_block {
+  std::int32_t multiplier[block_channels];
+  std::int32_t offset[block_channels];
+};
+template <>
+struct line_block<true> {
+  std::int32_t multiplier[block_channels];
+  std::int32_t offset[block_channels];
+  std::int32_t shift[block_channels];
+};
 
 // Layer::weights is [channels][Runs][run]: Runs stretches of taps that lie side by side in memory
 // (one a row of the filter). Each is rounded up to whole quads.
@@ -25,6 +40,8 @@ struct matrix {
   static constexpr int run_quads = (run + quad_taps - 1) / quad_taps;
   static constexpr int quads = Runs * run_quads;
   static constexpr int blocks = (channels + block_channels - 1) / block_channels;
+  static constexpr bool wide_weights = tiling_of<Layer>.wide_weights && !has_dot_products;
+  using weight = std::conditional_t<wide_weights, lane, std::int8_t>;
 
   // (Arrays in structs, and loops without calls: compilers are slow at evaluating these.)
   struct all_sums {
@@ -53,21 +70,31 @@ struct matrix {
   // ---- storing by lines ----
 
   // Sums are made larger by a power of two before they are scaled: the inputs by one for the whole
-  // layer, the 16-bit weights by one a channel (2^8 * 127 still fits).
-  static constexpr int input_shift = [] {
-    int most = 0;
+  // layer, and so bytes of weights as they are widened; wide weights by one a channel (2^8 * 127
+  // still fits). Where there are dot products no lane has room for it: there the sums are shifted.
+  struct headroom {
     int least = 15;
+    int most = 0;
+  };
+  static constexpr headroom room = [] {
+    headroom all;
     for (const channel_sums& s : sums.of) {
       const int k = s.headroom() < 15 ? s.headroom() : 15;
-      most = k > most ? k : most;
-      least = k < least ? k : least;
+      all.most = k > all.most ? k : all.most;
+      all.least = k < all.least ? k : all.least;
     }
-    const int wanted = most > 8 ? most - 8 : 0;
-    return wanted < least ? wanted : least;
+    return all;
+  }();
+  static constexpr int input_shift = [] {
+    if (has_dot_products) return 0;
+    const int most = wide_weights ? room.most - 8 : room.least - 7;
+    const int wanted = most > 0 ? most : 0;
+    return wanted < room.least ? wanted : room.least;
   }();
   static constexpr int left_shift(int c) {
-    const int k = sums.of[c].headroom();
-    return k < input_shift + 8 ? k : input_shift + 8;
+    const int k = wide_weights || has_dot_products ? sums.of[c].headroom() : room.least;
+    const int most = has_dot_products ? 15 : input_shift + (wide_weights ? 8 : 7);
+    return k < most ? k : most;
   }
 
   static constexpr int fraction_shift = [] {
@@ -82,7 +109,7 @@ struct matrix {
 
   // One constant a block: compilers bound the work that one may take.
   struct block_lines {
-    neon::lines<1> of[block_channels];
+    line of[block_channels];
     bool all_found = true;
   };
   template <int Block>
@@ -91,9 +118,8 @@ struct matrix {
     for (int i = 0; i < block_channels && lines.all_found; ++i) {
       const int c = Block * block_channels + i;
       if (c >= channels) break;
-      const channel_sums one[] = {sums.of[c]};
       lines.of[i] =
-          fit_lines(one, ops::multiplier_of<Layer>(c), n, {left_shift(c), fraction_shift});
+          fit_line(sums.of[c], ops::multiplier_of<Layer>(c), n, {left_shift(c), fraction_shift}, 0);
       lines.all_found = lines.of[i].found;
     }
     return lines;
@@ -113,28 +139,23 @@ struct matrix {
   // ---- constants, in the order they are read ----
 
   struct packed_weights {
-    alignas(
-        16) std::int16_t lanes[std::size_t(blocks)][std::size_t(quads)][quad_taps][block_channels];
+    alignas(16) weight quad[std::size_t(blocks)][std::size_t(quads)][quad_taps * block_channels];
   };
   struct packed_lines {
-    struct of_block {
-      std::int32_t multiplier[block_channels];
-      std::int32_t offset[block_channels];
-    };
-    alignas(16) of_block block[std::size_t(blocks)];
+    alignas(16) line_block<has_dot_products> block[std::size_t(blocks)];
   };
 
   static constexpr packed_weights weights = [] {
     packed_weights p{};
     const auto* w = &Layer::weights[0];
     for (int c = 0; c < channels; ++c) {
-      const int scale = has_lines ? 1 << (left_shift(c) - input_shift) : 1;
-      auto& block = p.lanes[c / block_channels];
-      const int lane = c % block_channels;
+      const int scale = has_lines && wide_weights ? 1 << (left_shift(c) - input_shift) : 1;
+      auto& block = p.quad[c / block_channels];
+      const int first = c % block_channels * channel_step;
       for (int r = 0; r < Runs; ++r) {
         int quad = r * run_quads;
         for (int i = 0, tap = 0; i < run; ++i, ++w) {
-          block[quad][tap][lane] = static_cast<std::int16_t>(*w * scale);
+          block[quad][tap * tap_step + first] = static_cast<weight>(*w * scale);
           if (++tap < quad_taps) continue;
           tap = 0;
           ++quad;
@@ -147,14 +168,17 @@ struct matrix {
   static constexpr packed_lines lines = [] {
     packed_lines p{};
     if constexpr (has_lines) {
-      const auto pack = [](packed_lines::of_block& to, const block_lines& from) {
+      const auto pack = [](auto& to, const block_lines& from, int first) {
         for (int i = 0; i < block_channels; ++i) {
           to.multiplier[i] = from.of[i].multiplier;
-          to.offset[i] = from.of[i].offset[0];
+          to.offset[i] = from.of[i].offset;
+          if constexpr (has_dot_products) {
+            if (first + i < channels) to.shift[i] = left_shift(first + i);
+          }
         }
       };
       [&]<int... Block>(std::integer_sequence<int, Block...>) {
-        (pack(p.block[Block], lines_of_block<Block>), ...);
+        (pack(p.block[Block], lines_of_block<Block>, Block * block_channels), ...);
       }
       (std::make_integer_sequence<int, blocks>{});
     }
@@ -176,11 +200,13 @@ struct matrix {
 
   // How the inputs of a tile are widened, see widen_run.
   static constexpr int widening_shift = has_lines ? input_shift : 0;
+  static constexpr int weight_shift =
+      has_lines && !wide_weights && !has_dot_products ? left_shift(0) - input_shift : 0;
 
   // All channels of `Pixels` pixels whose taps are in `inputs`, to `out`, pixel by pixel.
   template <int Pixels>
-  [[gnu::always_inline]] static inline void run_tile(const std::int16_t* inputs, std::int8_t* out) {
-    const std::int16_t* w = &weights.lanes[0][0][0][0];
+  [[gnu::always_inline]] static inline void run_tile(const lane* inputs, std::int8_t* out) {
+    const weight* w = &weights.quad[0][0][0];
     if constexpr (has_lines) {
       store_lines<Pixels>(inputs, w, out);
     } else {
@@ -193,9 +219,9 @@ struct matrix {
   static constexpr int last_channels = channels % block_channels;
 
   template <int Pixels>
-  [[gnu::always_inline]] static inline void store_lines(const std::int16_t* inputs,
-                                                        const std::int16_t* w, std::int8_t* out) {
-    using tile = matrix_tile<Pixels, quads>;
+  [[gnu::always_inline]] static inline void store_lines(const lane* inputs, const weight* w,
+                                                        std::int8_t* out) {
+    using tile = matrix_tile<Pixels, quads, weight, weight_shift>;
     const std::int32_t* l = lines.block[0].multiplier;
     for (int b = 0; b < whole_blocks; ++b) {
       tile::template store<fraction_shift, n.output_min, n.output_max>(inputs, w, l, out, channels);
@@ -211,9 +237,9 @@ struct matrix {
   }
 
   template <int Pixels>
-  [[gnu::always_inline]] static inline void store_sums(const std::int16_t* inputs,
-                                                       const std::int16_t* w, std::int8_t* out) {
-    using tile = matrix_tile<Pixels, quads>;
+  [[gnu::always_inline]] static inline void store_sums(const lane* inputs, const weight* w,
+                                                       std::int8_t* out) {
+    using tile = matrix_tile<Pixels, quads, weight, weight_shift>;
     alignas(16) std::int32_t block_sums[std::size_t(Pixels)][block_channels];
     for (int b = 0; b < whole_blocks; ++b) {
       tile::sum(inputs, w, &block_sums[0][0]);

@@ -5,7 +5,8 @@
 // 12) neither keeps it there nor loads several registers in one instruction:
 //
 //   d0 .. d4    four taps of each pixel; a lane of these scales a vector of weights
-//   d8 .. d11   weights of two taps, 8 channels each
+//   d8 .. d11   weights of two taps, 8 channels each; or, of four taps, bytes that are widened in
+//               turn to q3, q4, q3 and q5
 //   q6 .. q15   sums: pixel p has channels 0 to 3 in q(6 + 2p), 4 to 7 in q(7 + 2p)
 #pragma once
 
@@ -35,14 +36,32 @@ namespace tyto::neon {
   TYTO_NEON_TAP_4(multiply, w_lo, w_hi, tap)       \
   TYTO_NEON_PIXEL(multiply, "q14", "q15", w_lo, w_hi, "d4", tap)
 
-// Four taps; the first instruction of a sum starts it.
+#define TYTO_NEON_WIDEN(q, d)                      \
+  ".if %c[shift] > 0\n"                            \
+  "vshll.s8 " q ", " d ", #%c[shift]\n"            \
+  ".else\n"                                        \
+  "vmovl.s8 " q ", " d "\n"                        \
+  ".endif\n"
+
+// Four taps; the first instruction of a sum starts it. (Weights are widened one tap ahead, so that
+// none is waited for.)
 #define TYTO_NEON_QUAD(pixels, inputs, multiply)                 \
   "vldmia %[x]!, {" inputs "}\n"                                 \
   "vldmia %[w]!, {d8-d11}\n"                                     \
+  ".if %c[weight_bytes] == 1\n"                                  \
+  TYTO_NEON_WIDEN("q3", "d8")                                    \
+  TYTO_NEON_WIDEN("q4", "d9")                                    \
+  TYTO_NEON_TAP_##pixels(multiply, "d6", "d7", "0")              \
+  TYTO_NEON_WIDEN("q3", "d10")                                   \
+  TYTO_NEON_TAP_##pixels("vmlal.s16", "d8", "d9", "1")           \
+  TYTO_NEON_WIDEN("q5", "d11")                                   \
+  TYTO_NEON_TAP_##pixels("vmlal.s16", "d6", "d7", "2")           \
+  ".else\n"                                                      \
   TYTO_NEON_TAP_##pixels(multiply, "d8", "d9", "0")              \
   TYTO_NEON_TAP_##pixels("vmlal.s16", "d10", "d11", "1")         \
   "vldmia %[w]!, {d8-d11}\n"                                     \
   TYTO_NEON_TAP_##pixels("vmlal.s16", "d8", "d9", "2")           \
+  ".endif\n"                                                     \
   TYTO_NEON_TAP_##pixels("vmlal.s16", "d10", "d11", "3")
 
 // All quads: the first, and a loop over five at a time that is entered where the rest begins.
@@ -99,20 +118,21 @@ namespace tyto::neon {
 
 // clang-format on
 
-template <int Pixels, int Quads>
+template <int Pixels, int Quads, class Weight, int WeightShift>
 struct matrix_tile_a32 {
   static_assert(1 <= Pixels && Pixels <= 5);
+  static_assert(0 <= WeightShift && WeightShift <= 7);
   static constexpr int rest = Quads - 1;
 
   // Sums of 8 channels for every pixel, to `sums` [Pixels][8]. `weights` moves on to the next
   // block.
-  [[gnu::always_inline]] static inline void sum(const std::int16_t* inputs,
-                                                const std::int16_t*& weights, std::int32_t* sums) {
+  [[gnu::always_inline]] static inline void sum(const std::int16_t* inputs, const Weight*& weights,
+                                                std::int32_t* sums) {
     int loops = (rest + 4) / 5;
-#define TYTO_NEON_RUN(pixels, inputs_list, store_sums)                                       \
-  asm volatile(TYTO_NEON_PRODUCTS(pixels, inputs_list) store_sums                            \
-               : [x] "+r"(inputs), [w] "+r"(weights), [loops] "+r"(loops), [sums] "+r"(sums) \
-               : [rest] "i"(rest)                                                            \
+#define TYTO_NEON_RUN(pixels, inputs_list, store_sums)                                          \
+  asm volatile(TYTO_NEON_PRODUCTS(pixels, inputs_list) store_sums                               \
+               : [x] "+r"(inputs), [w] "+r"(weights), [loops] "+r"(loops), [sums] "+r"(sums)    \
+               : [rest] "i"(rest), [weight_bytes] "i"(sizeof(Weight)), [shift] "i"(WeightShift) \
                : "cc", "memory", TYTO_NEON_ALL_VECTORS)
     if constexpr (Pixels == 1) {
       TYTO_NEON_RUN(1, "d0", "vstmia %[sums], {d12-d15}\n");
@@ -132,17 +152,18 @@ struct matrix_tile_a32 {
   // for each pixel, `step` bytes apart.
   template <int FractionShift, int Low, int High>
   [[gnu::always_inline]] static inline void store(const std::int16_t* inputs,
-                                                  const std::int16_t*& weights,
+                                                  const Weight*& weights,
                                                   const std::int32_t*& lines, std::int8_t* out,
                                                   std::ptrdiff_t step) {
     int loops = (rest + 4) / 5;
-#define TYTO_NEON_RUN(pixels, inputs_list)                                                      \
-  asm volatile(TYTO_NEON_PRODUCTS(pixels, inputs_list) TYTO_NEON_STORE_LINES(pixels)            \
-               : [x] "+r"(inputs), [w] "+r"(weights), [loops] "+r"(loops), [lines] "+r"(lines), \
-                 [out] "+r"(out)                                                                \
-               : [step] "r"(step), [rest] "i"(rest), [fraction] "i"(FractionShift),             \
-                 [low] "i"(Low), [high] "i"(High)                                               \
-               : "cc", "memory", TYTO_NEON_ALL_VECTORS)
+#define TYTO_NEON_RUN(pixels, inputs_list)                                                        \
+  asm volatile(                                                                                   \
+      TYTO_NEON_PRODUCTS(pixels, inputs_list) TYTO_NEON_STORE_LINES(pixels)                       \
+      : [x] "+r"(inputs), [w] "+r"(weights), [loops] "+r"(loops), [lines] "+r"(lines),            \
+        [out] "+r"(out)                                                                           \
+      : [step] "r"(step), [rest] "i"(rest), [weight_bytes] "i"(sizeof(Weight)),                   \
+        [shift] "i"(WeightShift), [fraction] "i"(FractionShift), [low] "i"(Low), [high] "i"(High) \
+      : "cc", "memory", TYTO_NEON_ALL_VECTORS)
     if constexpr (Pixels == 1) {
       TYTO_NEON_RUN(1, "d0");
     } else if constexpr (Pixels == 2) {
@@ -177,6 +198,7 @@ struct matrix_tile_a32 {
 #undef TYTO_NEON_TAP_3
 #undef TYTO_NEON_TAP_4
 #undef TYTO_NEON_TAP_5
+#undef TYTO_NEON_WIDEN
 #undef TYTO_NEON_WRITE
 
 }  // namespace tyto::neon

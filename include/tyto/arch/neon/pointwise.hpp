@@ -34,11 +34,11 @@ struct kernel<Layer, arch::neon> {
  public:
   // The inputs of one tile: once they are there, its outputs may be written over them.
   static constexpr std::int64_t scratch_bytes =
-      std::int64_t{product::quads} * neon::quad_taps * tile_pixels * sizeof(std::int16_t);
+      std::int64_t{product::quads} * neon::quad_taps * tile_pixels * sizeof(neon::lane);
 
   template <row_order Order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output, std::int8_t* scratch) {
-    auto* const taps = reinterpret_cast<std::int16_t*>(scratch);
+    auto* const taps = reinterpret_cast<neon::lane*>(scratch);
     if constexpr (Order == row_order::top_down) {
       int first = 0;
       for (; first + tile_pixels <= pixels; first += tile_pixels)
@@ -54,7 +54,7 @@ struct kernel<Layer, arch::neon> {
  private:
   template <int Pixels>
   [[gnu::always_inline]] static inline void run_tile(const std::int8_t* input, std::int8_t* output,
-                                                     std::int16_t* taps, int first) {
+                                                     neon::lane* taps, int first) {
     for (int p = 0; p < Pixels; ++p) {
       neon::widen_run<s.input.channels, Pixels, product::widening_shift>(
           input + (first + p) * s.input.channels, taps + p * neon::quad_taps);

@@ -14,10 +14,12 @@
 namespace tyto::neon {
 
 inline constexpr bool is_64_bit = TYTO_HAS_AARCH64 != 0;
+inline constexpr bool has_dot_products = is_64_bit && TYTO_HAS_ARM_DOTPROD != 0;
 
 // A vector in memory that is aligned to its size, whatever the type of the object there.
 using int8x8_in_memory [[gnu::may_alias]] = int8x8_t;
 using int16x4_in_memory [[gnu::may_alias]] = int16x4_t;
+using int32_in_memory [[gnu::may_alias]] = std::int32_t;
 
 // (A plain access, unlike vst1, may have an offset in the instruction.)
 [[gnu::always_inline]] inline void store_aligned(std::int16_t* to, int16x4_t x) {
@@ -119,6 +121,20 @@ template <int Shift>
   } else {
     return vmovl_s8(x);
   }
+}
+
+// Eight 16-bit values as bytes: divided by 2^FractionShift (floor), saturated, clamped.
+template <int FractionShift, int Low, int High>
+[[gnu::always_inline]] inline int8x8_t narrow_by_line(int16x4_t low, int16x4_t high) {
+  int8x8_t stored;
+  if constexpr (FractionShift > 0) {
+    stored = vqshrn_n_s16(vcombine_s16(low, high), FractionShift);
+  } else {
+    stored = vqmovn_s16(vcombine_s16(low, high));
+  }
+  if constexpr (Low > -128) stored = vmax_s8(stored, vdup_n_s8(Low));
+  if constexpr (High < 127) stored = vmin_s8(stored, vdup_n_s8(High));
+  return stored;
 }
 
 template <int Count>

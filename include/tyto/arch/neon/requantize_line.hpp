@@ -40,13 +40,11 @@ struct channel_sums {
   }
 };
 
-// One multiplier, and an offset for each of `Cases` sets of weights that a channel's sums may come
-// from (a depthwise window at the border has fewer).
-template <int Cases>
-struct lines {
+// A channel's multiplier and offset.
+struct line {
   bool found = false;
   std::int32_t multiplier = 0;
-  std::int32_t offset[std::size_t(Cases)] = {};
+  std::int32_t offset = 0;
 };
 
 // How the numbers of a line are scaled; f is one for a layer, k one for a channel.
@@ -79,10 +77,11 @@ struct bounds {
   std::int64_t low = -none;
   std::int64_t high = none;
 
-  // The middle; the end that there is, where there is no step on the other side.
+  // The middle, or the one below it; the end that there is, where there is no step on the other
+  // side.
   [[nodiscard]] constexpr std::int64_t choice() const {
-    if (low == -none) return high == none ? 0 : high - 1;
-    return high == none ? low : low + (high - low) / 2;
+    if (low == -none) return high == none ? 0 : high - 2;
+    return high == none ? low : low + (high - low - 1) / 2;
   }
 };
 
@@ -113,50 +112,62 @@ struct steps {
   }
 };
 
-// (One loop without a call in it: compilers are slow at evaluating this, and a network has as many
-// steps as 255 times its channels.)
+// (Few operations and no call in the loop: compilers are slow at evaluating this, and a network has
+// as many steps as 255 times its channels. Steps are that far apart that the sum of the next is one
+// of two, as in Bresenham's algorithm.)
 constexpr bounds offsets(const channel_sums& sums, multiplier m, const numerics<std::int8_t>& n,
                          line_scale s, std::int64_t mantissa) {
   const steps stairs(n.rounding, m);
   const std::int64_t divisor = stairs.divisor;
-  const std::int64_t dividend_step = stairs.dividend_step();
+  const std::int64_t whole = stairs.dividend_step() / divisor;
+  const std::int64_t rest = stairs.dividend_step() % divisor;
   const std::int64_t goal_step = std::int64_t{1} << (16 + s.fraction_shift);
   const std::int64_t nudge = std::int64_t{1} << 30;
+  const std::int64_t unit = mantissa << s.left_shift;
   const std::int64_t min = sums.min;
   const std::int64_t max = sums.max;
-  const std::int64_t bias = sums.bias;
-  const int shift = s.left_shift;
-  // With values under the zero point the dividend grows by the step but at one place, after 0.
-  const int kink = n.output_zero_point + 1;
 
+  // `first` is the first sum on which the step is climbed: the quotient of the dividend, rounded
+  // up; `excess` is what the rounding added.
   int stored = n.output_min + 1;
-  std::int64_t dividend = stairs.dividend(stored - n.output_zero_point);
+  const std::int64_t dividend = stairs.dividend(stored - n.output_zero_point);
+  std::int64_t first = dividend > 0 ? (dividend + divisor - 1) / divisor : -(-dividend / divisor);
+  std::int64_t excess = first * divisor - dividend;
+  first -= sums.bias;
   std::int64_t goal = stored * goal_step;
   bounds b;
-  for (; stored <= n.output_max; ++stored, dividend += dividend_step, goal += goal_step) {
-    if (stored == kink) dividend = stairs.dividend(1);
-    const std::int64_t first =
-        (dividend > 0 ? (dividend + divisor - 1) / divisor : -(-dividend / divisor)) - bias;
-    // Sums that no input gives need not be right.
-    if (first <= max) {
-      const std::int64_t from = first < min ? min : first;
-      const std::int64_t low = goal - (((from << shift) * mantissa + nudge) >> 31);
-      if (low > b.low) b.low = low;
+  for (; stored <= n.output_max && b.low < b.high; ++stored) {
+    if (first > max) {
+      // No sum climbs this step, let alone a later one.
+      const std::int64_t high = goal - ((max * unit + nudge) >> 31);
+      if (high < b.high) b.high = high;
+      break;
     }
     if (first > min) {
-      const std::int64_t below = first > max ? max : first - 1;
-      const std::int64_t high = goal - (((below << shift) * mantissa + nudge) >> 31);
+      const std::int64_t product = first * unit + nudge;
+      const std::int64_t low = goal - (product >> 31);
+      const std::int64_t high = goal - ((product - unit) >> 31);
+      if (low > b.low) b.low = low;
       if (high < b.high) b.high = high;
+    } else {
+      const std::int64_t low = goal - ((min * unit + nudge) >> 31);
+      if (low > b.low) b.low = low;
     }
-    if (b.low >= b.high) break;
+    goal += goal_step;
+    first += whole;
+    excess -= rest;
+    if (excess < 0) {
+      excess += divisor;
+      ++first;
+    }
   }
   return b;
 }
 
-// Everything stays in int32 on the way.
+// Everything stays in int32 on the way, with a slack of 1 too.
 constexpr bool stays_in_range(const channel_sums& sums, line_scale s, std::int64_t mantissa,
                               std::int64_t offset) {
-  constexpr std::int64_t limit = 0x7fffffff;
+  constexpr std::int64_t limit = 0x7ffffffe;
   const std::int64_t low = std::int64_t{sums.min} << s.left_shift;
   const std::int64_t high = std::int64_t{sums.max} << s.left_shift;
   const auto fits = [&](std::int64_t x) { return -limit <= x && x <= limit; };
@@ -171,29 +182,37 @@ constexpr bool may_have_line(const numerics<std::int8_t>& n) {
   return n.rounding == rounding::one_step || n.output_min >= n.output_zero_point;
 }
 
-// The lines of one channel, if there are any at this scale.
-template <std::size_t Cases>
-constexpr lines<int{Cases}> fit_lines(const channel_sums (&sums)[Cases], multiplier m,
-                                      const numerics<std::int8_t>& n, line_scale s) {
+// The line of one channel, if there is one at this scale; with `slack` over 0, one whose offset may
+// be larger by as much.
+constexpr line fit_line(const channel_sums& sums, multiplier m, const numerics<std::int8_t>& n,
+                        line_scale s, int slack) {
   if (!detail::is_fittable(m) || n.output_min == n.output_max) return {};
   const std::int64_t mantissa = detail::scaled_mantissa(m, s);
   if (mantissa == 0) return {};
-  lines<int{Cases}> fitted;
   // A slightly different slope helps where the gap between two steps is narrow.
-  for (const int nudge : {0, -8, 8, -16, 16, -24, 24, -32, 32, -48, 48, -64, 64, -96, 96}) {
+  constexpr int nudges[] = {0, -8, 8, -16, 16, -24, 24, -32, 32, -48, 48, -64, 64, -96, 96};
+  for (const int nudge : nudges) {
     const std::int64_t nudged = mantissa + nudge;
     if (nudged <= 0 || nudged > 0x7fffffff) continue;
-    fitted.found = true;
-    fitted.multiplier = static_cast<std::int32_t>(nudged);
-    for (std::size_t k = 0; k < Cases && fitted.found; ++k) {
-      const detail::bounds b = detail::offsets(sums[k], m, n, s, nudged);
-      const std::int64_t offset = b.choice();
-      fitted.found = b.low < b.high && detail::stays_in_range(sums[k], s, nudged, offset);
-      if (fitted.found) fitted.offset[k] = static_cast<std::int32_t>(offset);
+    const detail::bounds b = detail::offsets(sums, m, n, s, nudged);
+    const std::int64_t offset = b.choice();
+    if (b.low + slack < b.high && detail::stays_in_range(sums, s, nudged, offset)) {
+      return {true, static_cast<std::int32_t>(nudged), static_cast<std::int32_t>(offset)};
     }
-    if (fitted.found) return fitted;
   }
   return {};
+}
+
+// The offset for sums to which another bias belongs, from a line that was fitted with a slack of 1:
+//
+//   high_product((x + d) 2^k, m') is high_product(x 2^k, m') + floor(d 2^k m' / 2^31), or one more
+//
+// where d is the difference of the biases: the accumulator is the same.
+constexpr std::int64_t offset_for_bias(const line& fitted, std::int32_t bias,
+                                       std::int32_t other_bias, line_scale s) {
+  const std::int64_t difference = std::int64_t{bias} - other_bias;
+  const std::int64_t unit = std::int64_t{fitted.multiplier} << s.left_shift;
+  return fitted.offset - ((difference * unit) >> 31);
 }
 
 // The largest f for which a channel's values stay in the 16 bits that the first narrowing move

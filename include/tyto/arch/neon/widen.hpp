@@ -45,12 +45,41 @@ template <int Taps, int Pixels, int Shift>
   }
 }
 
+// The same where lanes are bytes, which hold the inputs as they are.
+template <int Taps, int Pixels, int Shift>
+[[gnu::always_inline]] inline void widen_run(const std::int8_t* from, std::int8_t* to) {
+  static_assert(Shift == 0);
+  constexpr int whole = Taps / quad_taps;
+  constexpr int left = Taps % quad_taps;
+  for (int q = 0; q < whole; ++q)
+    __builtin_memcpy(to + q * quad_taps * Pixels, from + q * quad_taps, quad_taps);
+  if constexpr (left > 0) {
+    __builtin_memcpy(to + whole * quad_taps * Pixels, from + whole * quad_taps, left);
+  }
+}
+
+// Eight inputs, times 2^Shift, as lanes.
+template <int Shift>
+[[gnu::always_inline]] inline void store_lanes(std::int16_t* to, int8x8_t x) {
+  vst1q_s16(to, widen<Shift>(x));
+}
+template <int Shift>
+[[gnu::always_inline]] inline void store_lanes(std::int8_t* to, int8x8_t x) {
+  static_assert(Shift == 0);
+  vst1_s8(to, x);
+}
+
 // Copies quads that lie side by side to where a pixel of a tile of `Pixels` has them.
 template <int Quads, int Pixels>
 [[gnu::always_inline]] inline void copy_quads(const std::int16_t* from, std::int16_t* to) {
 #pragma GCC unroll 4
   for (int q = 0; q < Quads; ++q)
     store_aligned(to + q * quad_taps * Pixels, vld1_s16(from + q * quad_taps));
+}
+template <int Quads, int Pixels>
+[[gnu::always_inline]] inline void copy_quads(const std::int8_t* from, std::int8_t* to) {
+  for (int q = 0; q < Quads; ++q)
+    __builtin_memcpy(to + q * quad_taps * Pixels, from + q * quad_taps, quad_taps);
 }
 
 }  // namespace tyto::neon

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "convert/quantize/quantize_graph.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "convert/describe.hpp"
+#include "convert/error.hpp"
+#include "convert/graph_edit.hpp"
+#include "convert/multiplication.hpp"
+#include "convert/passes.hpp"
+#include "convert/quantize/quantize_weights.hpp"
+#include "tyto/ops/softmax.hpp"
+
+namespace tyto::convert {
+
+namespace {
+
+// Whether an int8 operation stores its output as its input is stored.
+bool keeps_quantization(const ir::operation& what) {
+  return std::holds_alternative<ir::pool_2d>(what) || std::holds_alternative<ir::view>(what) ||
+         std::holds_alternative<ir::pad>(what);
+}
+
+class quantizer {
+ public:
+  quantizer(ir::graph graph, const scheme& how, const tensor_ranges& ranges)
+      : graph_(std::move(graph)), how_(how), ranges_(ranges), group_(graph_.tensors.size()) {
+    std::iota(group_.begin(), group_.end(), 0);
+  }
+
+  ir::graph run() {
+    first_quantized_ = how_.float_first ? behind_first_convolution() : 0;
+    global_pools_become_means();
+    join_groups();
+    choose_group_quantizations();
+    if (how_.float_first) insert_quantize_nodes();
+    for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i)
+      quantize_node(i);
+    if (first_quantized_ == 0) mark_int8(graph_.input);
+    check_types(graph_, graph_.notes);
+    return std::move(graph_);
+  }
+
+ private:
+  std::size_t behind_first_convolution() const {
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+      const ir::operation& what = graph_.nodes[i].what;
+      if (channel_axis(what) >= 0 && !std::holds_alternative<ir::fully_connected>(what)) {
+        return i + 1;
+      }
+    }
+    fail("has no convolution that could stay float; accepted by scheme {}: a model with one",
+         how_.name);
+  }
+
+  // An average over the whole input varies less than what it is taken of: as a mean, it gets a
+  // scale of its own.
+  void global_pools_become_means() {
+    if (how_.power_of_two) return;
+    for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
+      ir::node& node = graph_.nodes[i];
+      const auto* pool = std::get_if<ir::pool_2d>(&node.what);
+      if (pool == nullptr || pool->kind != ir::pool_kind::average) continue;
+      const std::vector<int>& in = graph_.at(node.inputs[0]).dims;
+      const bool global = pool->sliding.window.size == extent{in[1], in[2]} &&
+                          pool->sliding.window.pad == padding{} &&
+                          pool->fused == ir::activation::none;
+      if (global) node.what = ir::mean{{1, 2}};
+    }
+  }
+
+  // ---- tensors that share a quantisation are a group
+
+  int group_of(int tensor) {
+    int& g = group_[static_cast<std::size_t>(tensor)];
+    return g == tensor ? g : g = group_of(g);
+  }
+
+  void join_groups() {
+    for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
+      const ir::node& node = graph_.nodes[i];
+      if (!keeps_quantization(node.what)) continue;
+      group_[static_cast<std::size_t>(group_of(node.output))] = group_of(node.inputs[0]);
+    }
+  }
+
+  void choose_group_quantizations() {
+    std::map<int, range> united;
+    for (const auto& [tensor, r] : ranges_) {
+      const auto [at, is_new] = united.try_emplace(group_of(tensor), r);
+      at->second.low = std::min(at->second.low, r.low);
+      at->second.high = std::max(at->second.high, r.high);
+    }
+    for (const auto& [group, r] : united) {
+      quantizations_[group] = how_.power_of_two ? tyto::quantization{how_.global_scale / 128.0F, 0}
+                                                : affine_quantization(r);
+    }
+    for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
+      const ir::node& node = graph_.nodes[i];
+      if (!std::holds_alternative<ir::softmax>(node.what)) continue;
+      quantizations_[group_of(node.output)] = {ops::softmax<std::int8_t>::output_scale,
+                                               ops::softmax<std::int8_t>::output_zero_point};
+    }
+  }
+
+  tyto::quantization quantization_of_group(int tensor) {
+    const auto found = quantizations_.find(group_of(tensor));
+    if (found == quantizations_.end()) {
+      fail("{} has no range; accepted: ranges of the same model", describe_tensor(graph_, tensor));
+    }
+    return found->second;
+  }
+
+  void mark_int8(int tensor) {
+    const tyto::quantization q = quantization_of_group(tensor);
+    ir::tensor& t = graph_.tensors[static_cast<std::size_t>(tensor)];
+    t.type = ir::element_type::int8;
+    t.type_name = "INT8";
+    t.quantized = {{q.scale}, {q.zero_point}, 0};
+  }
+
+  // ---- nodes
+
+  // Behind the float part: what the rest reads of it is quantised once.
+  void insert_quantize_nodes() {
+    std::map<int, int> quantized;  // of a float tensor, the int8 one
+    std::vector<ir::node> inserted;
+    for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
+      for (int& input : graph_.nodes[i].inputs) {
+        if (input == ir::absent || graph_.at(input).constant() || !is_made_before(input)) continue;
+        const auto [at, is_new] = quantized.try_emplace(input, ir::absent);
+        if (is_new) {
+          const std::vector<int> dims = graph_.at(input).dims;
+          at->second = add_tensor_like(graph_, input, dims, "/int8");
+          group_.push_back(at->second);
+          quantizations_[at->second] = quantization_of_group(input);
+          inserted.push_back({ir::quantize{}, "", {input}, at->second});
+        }
+        input = at->second;
+      }
+    }
+    for (ir::node& node : inserted) {
+      mark_int8(node.output);
+      insert_node(graph_, first_quantized_++, std::move(node));
+    }
+  }
+
+  bool is_made_before(int tensor) const {
+    const std::size_t maker = producer_of(graph_, tensor);
+    return maker == no_node || maker < first_quantized_;
+  }
+
+  void quantize_node(std::size_t i) {
+    mark_int8(graph_.nodes[i].output);
+    if (channel_axis(graph_.nodes[i].what) < 0) return;
+    const tyto::quantization in = quantization_of_group(graph_.nodes[i].inputs[0]);
+    quantize_weights(graph_, i, in.scale, how_);
+    group_.resize(graph_.tensors.size());
+  }
+
+  ir::graph graph_;
+  const scheme& how_;
+  const tensor_ranges& ranges_;
+  std::size_t first_quantized_ = 0;
+  std::vector<int> group_;                           // by tensor, one of its group, or itself
+  std::map<int, tyto::quantization> quantizations_;  // by group
+};
+
+}  // namespace
+
+void check_is_float(const ir::graph& graph) {
+  const auto check = [&](int tensor) {
+    if (is_float(graph, tensor)) return;
+    fail("{} is {}: the model is quantised already; accepted: a float model",
+         describe_tensor(graph, tensor), graph.at(tensor).type_name);
+  };
+  check(graph.input);
+  for (const ir::node& node : graph.nodes)
+    check(node.output);
+}
+
+ir::graph quantize_graph(ir::graph graph, const scheme& how, const tensor_ranges& ranges) {
+  check_is_float(graph);
+  if (!how.quantized) return graph;
+  return quantizer(std::move(graph), how, ranges).run();
+}
+
+}  // namespace tyto::convert

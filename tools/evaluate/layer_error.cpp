@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/layer_error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <mutex>
+
+#include "convert/quantization.hpp"
+#include "convert/quantize/range.hpp"
+#include "evaluate/evaluation.hpp"
+#include "evaluate/parallel.hpp"
+
+namespace tyto::evaluate {
+
+namespace {
+
+using convert::values;
+using floats = std::vector<float>;
+using int8s = std::vector<std::int8_t>;
+
+// Sums over the values of a layer.
+struct sums {
+  double signal = 0.0;
+  double noise = 0.0;
+  double own_noise = 0.0;
+  std::int64_t saturated = 0;
+  std::int64_t count = 0;
+
+  void add(const sums& other) {
+    signal += other.signal;
+    noise += other.noise;
+    own_noise += other.own_noise;
+    saturated += other.saturated;
+    count += other.count;
+  }
+};
+
+double decibels(double signal, double noise) {
+  if (noise == 0.0) return std::numeric_limits<double>::infinity();
+  return 10.0 * std::log10(std::max(signal, 1e-300) / noise);
+}
+
+class comparison {
+ public:
+  comparison(const convert::executor& real, const convert::executor& quantized,
+             const convert::ir::graph& graph)
+      : real_(real), quantized_(quantized), graph_(graph) {}
+
+  // The sums of each layer for one input.
+  std::vector<sums> run(const floats& features) const {
+    const std::map<int, floats> real = float_tensors(features);
+    std::vector<values> outputs;
+    const auto& layers = quantized_.model().layers;
+    quantized_.run(input_of(quantized_.model(), features),
+                   [&](int, const values& output) { outputs.push_back(output); });
+    std::vector<sums> all(layers.size());
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      if (!compared(i)) continue;
+      const values a = quantized_input(i, 0, real);
+      const values b = quantized_input(i, layers[i].inputs.size() - 1, real);
+      all[i] = compare(i, real.at(float_tensor(i)), std::get<int8s>(outputs[i]),
+                       std::get<int8s>(quantized_.run_layer(i, a, b)));
+    }
+    return all;
+  }
+
+  // Whether a layer's output is int8.
+  bool compared(std::size_t layer) const {
+    return graph_.at(quantized_.model().layers[layer].tensor).type ==
+           convert::ir::element_type::int8;
+  }
+
+ private:
+  std::map<int, floats> float_tensors(const floats& features) const {
+    std::map<int, floats> tensors{{graph::network_input_index, features}};
+    real_.run(features, [&](int layer, const values& output) {
+      tensors[real_.model().layers[static_cast<std::size_t>(layer)].tensor] =
+          std::get<floats>(output);
+    });
+    return tensors;
+  }
+
+  // The tensor of the float network that a layer's output stands for: a quantize layer has put its
+  // own tensor behind one.
+  int float_tensor(std::size_t layer) const {
+    const auto& l = quantized_.model().layers[layer];
+    const bool inserted = std::holds_alternative<ops::quantize>(l.spec);
+    return inserted ? float_tensor_of_input(l.inputs[0]) : l.tensor;
+  }
+  int float_tensor_of_input(int layer) const {
+    return layer == graph::network_input_index ? layer
+                                               : float_tensor(static_cast<std::size_t>(layer));
+  }
+
+  // Input `k` of a layer as the float network has it, stored as the layer reads it.
+  values quantized_input(std::size_t layer, std::size_t k,
+                         const std::map<int, floats>& real) const {
+    const int from = quantized_.model().layers[layer].inputs[k];
+    const floats& reals = real.at(float_tensor_of_input(from));
+    const bool is_input = from == graph::network_input_index;
+    const auto& tensor = graph_.at(
+        is_input ? graph_.input : quantized_.model().layers[static_cast<std::size_t>(from)].tensor);
+    if (tensor.type != convert::ir::element_type::int8) return reals;
+    int8s stored;
+    for (const float x : reals)
+      stored.push_back(quantize(x, convert::quantization_of(tensor)));
+    return stored;
+  }
+
+  sums compare(std::size_t layer, const floats& real, const int8s& stored, const int8s& own) const {
+    const auto q = convert::quantization_of(graph_.at(quantized_.model().layers[layer].tensor));
+    const convert::range reach = convert::stored_range(q);
+    sums s;
+    for (std::size_t i = 0; i < real.size(); ++i) {
+      const auto square = [](double x) { return x * x; };
+      s.signal += square(real[i]);
+      s.noise += square(double{real[i]} - double{dequantize(stored[i], q)});
+      s.own_noise += square(double{real[i]} - double{dequantize(own[i], q)});
+      const float half = q.scale / 2;  // rounding takes care of so much
+      s.saturated += real[i] < reach.low - half || real[i] > reach.high + half ? 1 : 0;
+      ++s.count;
+    }
+    return s;
+  }
+
+  const convert::executor& real_;
+  const convert::executor& quantized_;
+  const convert::ir::graph& graph_;
+};
+
+}  // namespace
+
+std::vector<layer_error> layer_errors(const convert::executor& float_network,
+                                      const convert::executor& quantized_network,
+                                      const convert::ir::graph& graph,
+                                      const std::vector<std::vector<float>>& features) {
+  const comparison compare(float_network, quantized_network, graph);
+  const auto& layers = quantized_network.model().layers;
+  std::vector<std::vector<sums>> of_input(features.size());
+  parallel_for("layers", features.size(),
+               [&](std::size_t i) { of_input[i] = compare.run(features[i]); });
+  std::vector<layer_error> errors;
+  for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+    if (!compare.compared(layer)) continue;
+    sums all;  // in the inputs' order, whichever thread was first
+    for (const std::vector<sums>& one : of_input)
+      all.add(one[layer]);
+    errors.push_back({layers[layer].name, decibels(all.signal, all.noise),
+                      decibels(all.signal, all.own_noise), all.saturated, all.count});
+  }
+  return errors;
+}
+
+std::size_t worst_layer(const std::vector<layer_error>& errors) {
+  const auto worst = std::min_element(
+      errors.begin(), errors.end(),
+      [](const layer_error& a, const layer_error& b) { return a.own_snr < b.own_snr; });
+  return static_cast<std::size_t>(worst - errors.begin());
+}
+
+}  // namespace tyto::evaluate
