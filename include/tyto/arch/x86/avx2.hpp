@@ -20,6 +20,7 @@
 #include "tyto/arch/x86/rescale.hpp"
 #include "tyto/arch/x86/rows.hpp"
 #include "tyto/arch/x86/softmax.hpp"
+#include "tyto/arch/x86/tiling.hpp"
 
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
