@@ -5,7 +5,6 @@
 
 #include <tuple>
 
-#define TYTO_TEST_X86 arch::avx2  // so that runs_here() asks the processor
 #include "support/arch_list.hpp"
 
 // AVX-VNNI's kernels with the same dot product in AVX-512's encoding: they can be tested on servers
