@@ -47,11 +47,14 @@ awk -v rows=$build/rows.txt '
     if (!(region in counted)) counted[region] = count
   }
   END {
-    print "| a run | turns | multiply-accumulates | | instructions | | RAM, bytes |"
-    print "|---|---:|---:|---:|---:|---:|---:|"
     while ((getline line < rows) > 0) {
       split(line, f, " ")
-      if (f[1] == 1) { whole_macs = f[4]; whole_count = counted[1] }
+      if (f[1] == 1) {
+        whole_macs = f[4]; whole_count = counted[1]
+        print "- kernels: " f[6] "\n"
+        print "| a run | turns | multiply-accumulates | | instructions | | RAM, bytes |"
+        print "|---|---:|---:|---:|---:|---:|---:|"
+      }
       if (!(f[1] in counted)) { print "no count of region " f[1] > "/dev/stderr"; exit 1 }
       printf "| %s | %s | %d | %.0f %% | %d | %.0f %% | %d |\n",
         f[1] == 1 ? "the whole network" : "hop " f[2] " ms", f[1] == 1 ? "" : f[3], f[4],

@@ -3,7 +3,7 @@
 // changed, at four hops. Compares with the whole network before it counts.
 //
 //   tyto-incremental    prints a line a row: region, hop in ms (0: the whole network), turns,
-//                       multiply-accumulates, bytes of RAM
+//                       multiply-accumulates, bytes of RAM; the first also names the kernels
 //
 // Under the instruction counter (tools/tcg_count) a run of row i is region i.
 #include <cstdio>
@@ -70,7 +70,8 @@ void measure_whole() {
   TYTO_TCG_REGION(1);
   network::run(signal.data(), output, arena);
   TYTO_TCG_REGION(0);
-  std::printf("1 0 0 %lld %zu\n", static_cast<long long>(network::macs), sizeof arena);
+  std::printf("1 0 0 %lld %zu %s\n", static_cast<long long>(network::macs), sizeof arena,
+              network::arch::name);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 
 #include "audio/canonical_wav.hpp"
 #include "ds_cnn_s.hpp"
+#include "kws/joined_speech.hpp"
 #include "support/read_file.hpp"
 #include "support/reference_dir.hpp"
 
@@ -154,6 +155,22 @@ TEST_CASE("two_core: a good line gives the events of one core, byte for byte") {
     CHECK(bad.events[i].name == wanted[i].name);
     CHECK(std::abs(bad.events[i].time_ms - wanted[i].time_ms) <= 200);
   }
+}
+
+TEST_CASE(
+    "two_core: minutes of words, pauses and noise give the events of one core, byte for byte") {
+  const auto reference = tyto::test::reference_dir();
+  if (!reference) {
+    tyto::test::print_skipped("minutes of speech over the line");
+    return;
+  }
+  const recording samples = tyto::test::join_speech(*reference, 5, 100).samples;
+  const std::vector<heard> wanted = on_one_core(samples);
+  const outcome o = through_line(packets_of(samples));
+  MESSAGE(o.events.size() << " events in " << samples.size() / detector::sample_rate << " s");
+  CHECK(wanted.size() >= 40);
+  CHECK(o.events == wanted);
+  CHECK(o.counters == line_counters{.frames = static_cast<std::uint32_t>(o.frames)});
 }
 
 TEST_CASE("two_core: time goes on through frames that are lost, however many") {

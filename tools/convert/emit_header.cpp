@@ -371,7 +371,7 @@ class emitter {
       std::string fields = fmt::format(".name = {}, .layer = {}", string_literal(s.name), s.layer);
       if (s.pad != padding{}) {
         fields += fmt::format(",\n       .pad = {}, .pad_value = {}", code(s.pad), s.pad_value);
-        if (s.inside != shape{0, 0, 0}) fields += ", .inside = " + code(s.inside);
+        if (s.inside != shape{0, 0, 0}) fields += ",\n       .inside = " + code(s.inside);
       }
       text_ += fmt::format("      {{{}}},\n", fields);
     }
