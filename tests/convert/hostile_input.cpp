@@ -81,8 +81,9 @@ TEST_CASE("a real model cut short at any length is refused") {
 }
 
 TEST_CASE("small models cut short at every length are refused or as good as whole") {
-  for (auto& [name, builder] : small_models()) {
-    CAPTURE(name);
+  for (auto& model : small_models()) {
+    CAPTURE(model.first);
+    auto& builder = model.second;
     const bytes whole = builder.bytes();
     tally t;
     for (std::size_t length = 0; length < whole.size(); ++length) {
@@ -112,8 +113,9 @@ TEST_CASE("bytes of small models changed at random") {
 }
 
 TEST_CASE("each byte of a small model replaced by the ends of its range") {
-  for (auto& [name, builder] : small_models()) {
-    CAPTURE(name);
+  for (auto& model : small_models()) {
+    CAPTURE(model.first);
+    auto& builder = model.second;
     const bytes whole = builder.bytes();
     tally t;
     for (std::size_t i = 0; i < whole.size(); ++i) {

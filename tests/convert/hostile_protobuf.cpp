@@ -68,8 +68,9 @@ void change(const bytes& whole, model_format format, int times, std::uint64_t se
 void check(const named_files& files, model_format format) {
   tally t;
   std::uint64_t seed = 1;
-  for (const auto& [name, whole] : files) {
-    CAPTURE(name);
+  for (const auto& file : files) {
+    CAPTURE(file.first);
+    const auto& whole = file.second;
     tally intact;
     try_file(whole, format, intact);
     CHECK(intact.converted == 1);
