@@ -171,47 +171,40 @@ TEST_CASE("outputs of another shape than the operator gives") {
         }) == "operator 1 (ADD \"t2\"): its output is 1x2x4, its input and options give 1x2x2x2");
 }
 
-TEST_CASE("float, uint8 and other models") {
-  CHECK(refusal(small::softmax(),
-                [](builder& b) { b.last_input(0).type = tflite::TensorType_FLOAT32; }) ==
-        "operator 0 (SOFTMAX \"t1\"): its input is FLOAT32; accepted: INT8 (a model quantised "
-        "to int8 from end to end)");
+TEST_CASE("uint8 and other models, and float mixed with int8") {
+  CHECK(
+      refusal(small::softmax(),
+              [](builder& b) { b.last_input(0).type = tflite::TensorType_FLOAT32; }) ==
+      "operator 0 (SOFTMAX \"t1\"): its input is FLOAT32, its output INT8; accepted: the same type "
+      "for both");
   CHECK(
       refusal(small::conv(), [](builder& b) { b.last_input(0).type = tflite::TensorType_UINT8; }) ==
-      "operator 0 (CONV_2D \"t3\"): its input is UINT8; accepted: INT8 (a model quantised to "
-      "int8 from end to end)");
+      "operator 0 (CONV_2D \"t3\"): its input is UINT8; accepted: INT8 or FLOAT32, the same for "
+      "input and output");
   CHECK(
       refusal(small::conv(), [](builder& b) { b.last_output().type = tflite::TensorType_INT16; }) ==
-      "operator 0 (CONV_2D \"t3\"): its output is INT16; accepted: INT8 (a model quantised "
-      "to int8 from end to end)");
+      "operator 0 (CONV_2D \"t3\"): its output is INT16; accepted: INT8 or FLOAT32, the same for "
+      "input and output");
   CHECK(refusal(small::conv(),
                 [](builder& b) { b.last_input(0).type = static_cast<tflite::TensorType>(99); }) ==
-        "operator 0 (CONV_2D \"t3\"): its input is element type 99; accepted: INT8 (a model "
-        "quantised to int8 from end to end)");
+        "operator 0 (CONV_2D \"t3\"): its input is element type 99; accepted: INT8 or FLOAT32, the "
+        "same for input and output");
   CHECK(refusal(small::add(),
                 [](builder& b) {
                   b.last_input(1).type = tflite::TensorType_INT16;
                   b.last_input(1).name = "wide";
                 }) ==
-        "operator 0 (RELU \"wide\"): its output is INT16; accepted: INT8 (a model quantised to "
-        "int8 from end to end)");
+        "operator 0 (RELU \"wide\"): its output is INT16; accepted: INT8 or FLOAT32, the same for "
+        "input and output");
 }
 
-TEST_CASE("hybrid quantisation: float activations, int8 weights") {
-  CHECK(refusal(small::conv(),
-                [](builder& b) {
-                  b.last_input(0).type = tflite::TensorType_FLOAT32;
-                  b.last_output().type = tflite::TensorType_FLOAT32;
-                }) ==
-        "operator 0 (CONV_2D \"t3\"): float input with int8 weights (hybrid quantisation) is "
-        "not supported; accepted: INT8 for both");
-  CHECK(refusal(small::dense(),
-                [](builder& b) {
-                  b.last_input(0).type = tflite::TensorType_FLOAT32;
-                  b.last_output().type = tflite::TensorType_FLOAT32;
-                }) ==
-        "operator 0 (FULLY_CONNECTED \"t3\"): float input with int8 weights (hybrid "
-        "quantisation) is not supported; accepted: INT8 for both");
+TEST_CASE("hybrid quantisation, float activations and int8 weights, is accepted") {
+  const auto float_activations = [](builder& b) {
+    b.last_input(0).type = tflite::TensorType_FLOAT32;
+    b.last_output().type = tflite::TensorType_FLOAT32;
+  };
+  CHECK(refusal(small::conv(), float_activations) == "accepted");
+  CHECK(refusal(small::dense(), float_activations) == "accepted");
 }
 
 TEST_CASE("activations without one sound scale and zero point") {

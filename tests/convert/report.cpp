@@ -10,7 +10,7 @@
 #include "convert/scratch_folder.hpp"
 #include "convert/small_models.hpp"
 #include "convert/test_models.hpp"
-#include "ds_cnn_s.hpp"
+#include "golden/ds_cnn_s_int8.hpp"
 #include "mixed.hpp"
 #include "mobilenet_like.hpp"
 #include "reshaping.hpp"
@@ -57,7 +57,7 @@ std::vector<std::uint8_t> bundled_model() {
 }  // namespace
 
 TEST_CASE("the plan of the report is the plan of the network") {
-  check_plan<ds_cnn_s::model>(bundled_model());
+  check_plan<ds_cnn_s_int8::model>(bundled_model());
   check_plan<mobilenet_like::model>(test::mobilenet_like());
   check_plan<streaming_like::model>(test::streaming_like());
   check_plan<autoencoder_like::model>(test::autoencoder_like());
