@@ -62,7 +62,7 @@ refused core/shape.hpp:2 'includes tyto/ops/conv2d.hpp; core/ may include of tyt
   '' '#include "tyto/ops/conv2d.hpp"'
 refused ops/conv2d.hpp:1 'includes tyto/graph/network.hpp' '#include <tyto/graph/network.hpp>'
 refused ops/conv2d.hpp:1 'includes tyto/arch/native.hpp' '#include "tyto/arch/native.hpp"'
-refused arch/eigen/conv2d.hpp:1 'includes tyto/ops/pool.hpp' '#include "tyto/ops/pool.hpp"'
+refused arch/x86/conv2d.hpp:1 'includes tyto/ops/pool.hpp' '#include "tyto/ops/pool.hpp"'
 refused arch/neon/conv2d.hpp:1 'includes tyto/graph/network.hpp' '#include "tyto/graph/network.hpp"'
 refused arch/neon/conv2d.hpp:1 'includes tyto/arch/eigen/conv2d.hpp' \
   '#include "tyto/arch/eigen/conv2d.hpp"'

