@@ -13,6 +13,7 @@ namespace tyto::simd::int8 {
 
 using words = ::xsimd::batch<std::int16_t>;
 using ints = ::xsimd::batch<std::int32_t>;
+using unsigned_ints = ::xsimd::batch<std::uint32_t>;
 
 inline constexpr int lanes = static_cast<int>(words::size);  // channels of a block
 
@@ -62,12 +63,15 @@ struct sums {
 }
 
 // round(a * m / 2^31), ties upward, for m = high * 2^16 + low, 0 <= m < 2^31, 0 <= low < 2^16: as
-// saturating_rounding_doubling_high_mul. No product here leaves int32 (or, al * low, uint32).
+// saturating_rounding_doubling_high_mul. No product here leaves int32 or, that of al and low,
+// uint32.
 [[gnu::always_inline]] inline ints high_multiply(ints a, ints low, ints high) {
   const ints al = a & ints(0xffff);
   const ints ah = a >> 16;
   // a * m = 2^32 ah high + 2^16 (v + u) + what is under 2^16 and rounds nothing
-  const ints u = al * high + (((al * low) >> 16) & ints(0xffff));
+  const auto al_low =
+      ::xsimd::bitwise_cast<unsigned_ints>(al) * ::xsimd::bitwise_cast<unsigned_ints>(low);
+  const ints u = al * high + ::xsimd::bitwise_cast<ints>(al_low >> 16);
   const ints v = ah * low;
   const ints carry = ((v & ints(0x7fff)) + (u & ints(0x7fff)) + ints(0x4000)) >> 15;
   return ((ah * high) << 1) + (v >> 15) + (u >> 15) + carry;
