@@ -3,9 +3,8 @@
 #
 #   bake_models.sh [--check]
 #
-# Bakes the headers of models that are in the tree anew: the bundled ones, quantised from float by
-# the ranges kept beside them, and the TensorFlow Lite file that the golden tests run. With --check it
-# changes nothing and fails where a header is not what the converter makes of its source.
+# Bakes the bundled models' headers anew, quantised from float by the ranges kept beside them. With
+# --check it changes nothing and fails where a header is not what the converter makes of its source.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -41,5 +40,3 @@ bake() {
 models=models/ds_cnn_s
 bake $models/ds_cnn_s.hpp $models/ds_cnn_s.onnx \
   --quantize int8 --ranges "$root/$models/ds_cnn_s_ranges.json"
-bake tests/golden/ds_cnn_s_int8.hpp $models/ds_cnn_s_int8.tflite \
-  --labels "$root/$models/labels.txt" --front-end tyto_480_320

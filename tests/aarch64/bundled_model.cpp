@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #include "ds_cnn_s.hpp"
-#include "golden/ds_cnn_s_int8.hpp"
+#include "ds_cnn_s_int8.hpp"
 #include "support/read_file.hpp"
 #include "support/reference_dir.hpp"
 #include "tyto/graph/self_test.hpp"

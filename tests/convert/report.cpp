@@ -10,7 +10,7 @@
 #include "convert/scratch_folder.hpp"
 #include "convert/small_models.hpp"
 #include "convert/test_models.hpp"
-#include "golden/ds_cnn_s_int8.hpp"
+#include "ds_cnn_s_int8.hpp"
 #include "mixed.hpp"
 #include "mobilenet_like.hpp"
 #include "reshaping.hpp"

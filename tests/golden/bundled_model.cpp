@@ -14,7 +14,7 @@
 
 #include "audio/canonical_wav.hpp"
 #include "ds_cnn_s.hpp"
-#include "golden/ds_cnn_s_int8.hpp"
+#include "ds_cnn_s_int8.hpp"
 #include "golden/golden.hpp"
 
 namespace {

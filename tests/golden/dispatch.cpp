@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "golden/ds_cnn_s_int8.hpp"
+#include "ds_cnn_s_int8.hpp"
 #include "golden/golden.hpp"
 #include "tyto/kws/detector.hpp"
 
