@@ -49,8 +49,13 @@ int check_memory(const void* memory, std::size_t bytes) {
                                                                     : TYTO_ERROR_ALIGNMENT;
 }
 
-tyto::kws::detector_settings from_c(const tyto_settings& s) {
-  return {s.hop_frames, s.average, s.threshold, s.release, s.refractory_ms};
+detector::settings_type from_c(const tyto_settings& s) {
+  return {.hop_frames = s.hop_frames,
+          .average_ms = s.average_ms,
+          .strictness = s.strictness,
+          .release = s.release,
+          .release_ms = s.release_ms,
+          .refractory_ms = s.refractory_ms};
 }
 
 tyto_quantization to_c(tyto::quantization q) {
@@ -96,8 +101,8 @@ TYTO_C_API std::size_t tyto_detector_alignment(void) {
 
 TYTO_C_API int tyto_default_settings(tyto_settings* settings) {
   if (settings == nullptr) return TYTO_ERROR_NULL;
-  constexpr tyto::kws::detector_settings s{};
-  *settings = {s.hop_frames, s.average, s.threshold, s.release, s.refractory_ms};
+  constexpr detector::settings_type s{};
+  *settings = {s.hop_frames, s.average_ms, s.strictness, s.release, s.release_ms, s.refractory_ms};
   return TYTO_OK;
 }
 
@@ -107,10 +112,11 @@ TYTO_C_API int tyto_detector_create(void* memory, std::size_t bytes, const tyto_
   if (const int status = check_memory<tyto_detector>(memory, bytes); status != TYTO_OK) {
     return status;
   }
-  const tyto::kws::detector_settings chosen =
-      settings == nullptr ? tyto::kws::detector_settings{} : from_c(*settings);
+  const detector::settings_type chosen =
+      settings == nullptr ? detector::settings_type{} : from_c(*settings);
   if (!detector::valid(chosen)) return TYTO_ERROR_SETTINGS;
-  *made = new (memory) tyto_detector{detector(chosen)};
+  *made = new (memory) tyto_detector{};
+  if (!(*made)->ears.configure(chosen)) return TYTO_ERROR_SETTINGS;
   return TYTO_OK;
 }
 

@@ -58,7 +58,7 @@ const char* tyto_label(int32_t label);
 
 /* Bytes of memory that hold a detector on every target, and their alignment. What this target
  * really takes is a little less: tyto_detector_bytes(). */
-#define TYTO_DETECTOR_BYTES 13312
+#define TYTO_DETECTOR_BYTES 14592
 #define TYTO_DETECTOR_ALIGNMENT 16
 
 size_t tyto_detector_bytes(void);
@@ -66,18 +66,22 @@ size_t tyto_detector_alignment(void);
 
 typedef struct tyto_detector tyto_detector;
 
+/* A keyword fires when the logarithm of how much likelier it is than silence and other words
+ * together (-8..8), averaged, reaches the threshold that the model has for it. Times are rounded up
+ * to whole runs of the network. */
 typedef struct tyto_settings {
   int32_t hop_frames;    /* frames of 20 ms between two runs of the network, 1..49 */
-  int32_t average;       /* runs that a score is the mean of, 1..16 */
-  float threshold;       /* score that fires, (0, 1] */
-  float release;         /* score that a keyword must fall under to fire again, [0, threshold) */
+  int32_t average_ms;    /* time that is averaged over: 1 ms to 32 runs of the network */
+  float strictness;      /* added to the thresholds, -16..16: fewer false events and more misses */
+  float release;         /* posterior that a keyword must fall under to fire again, (0, 1] ... */
+  int32_t release_ms;    /* ... in its average over this time: 1 ms to 32 runs of the network */
   int32_t refractory_ms; /* least time between two events, milliseconds, at least 0 */
 } tyto_settings;
 
 /* One utterance of one keyword. */
 typedef struct tyto_event {
   int32_t label;    /* 0..TYTO_LABELS-1 */
-  float score;      /* averaged posterior that passed the threshold, [0, 1] */
+  float score;      /* how sure, [0, 1]: 1 / (1 + exp(-what passed the threshold)) */
   const char* name; /* tyto_label(label) */
   int64_t samples;  /* samples heard since create or reset when the detector was sure */
   int64_t time_ms;  /* the same in milliseconds */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// tyto-listen: hears the bundled model's keywords in an audio file or a live stream.
+// tyto-listen: hears keywords in an audio file or a live stream: those of the bundled model, or of
+// whichever the build names.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -9,23 +10,36 @@
 #include <exception>
 #include <iostream>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "ds_cnn_s.hpp"
 #include "output.hpp"
 #include "sample_source.hpp"
+#include "tyto/arch/dispatch.hpp"
+#include "tyto/tyto.hpp"
+#ifdef TYTO_MODEL_HEADER
+#include TYTO_MODEL_HEADER
+#else
+#include "ds_cnn_s.hpp"
+#define TYTO_MODEL ds_cnn_s
+#endif
 
 namespace {
 
-using detector = tyto::kws::detector<ds_cnn_s::model>;
+using model = TYTO_MODEL::model;
+using detector = tyto::kws::detector<tyto::arch::dispatched_model<model>>;
 
 struct options {
   std::string input;
   double hop_ms = 100.0;
-  tyto::kws::detector_settings settings;
+  tyto::kws::log_ratio_settings settings;
   bool json = false;
 };
+
+// Exit codes, as --help states them.
+constexpr int done = 0;
+constexpr int failed = 2;
 
 // A word at the very end still needs the window to pass over it.
 constexpr int seconds_after_end = 1;
@@ -37,7 +51,13 @@ double seconds(std::int64_t samples) {
 void run(const options& chosen) {
   const auto source = listen::open_source(chosen.input, detector::sample_rate);
   listen::output out(chosen.json, !chosen.json && isatty(STDOUT_FILENO) != 0);
-  detector ears(chosen.settings);
+  detector ears;
+  if (!ears.configure(chosen.settings)) {
+    throw std::runtime_error("--average " + std::to_string(chosen.settings.average_ms) +
+                             " is too long for this hop: needed at most " +
+                             std::to_string(tyto::kws::max_ratio_runs) +
+                             " runs of the network; cure: a longer --hop");
+  }
   const auto on_event = [&](const tyto::kws::event& e) { out.detection(e); };
 
   std::array<std::int16_t, 1600> chunk{};  // a tenth of a second, so that a live line is alive
@@ -46,7 +66,10 @@ void run(const options& chosen) {
     const auto samples = std::span<const std::int16_t>(chunk).first(count);
     ears.push(samples, on_event);
     heard += static_cast<std::int64_t>(count);
-    out.progress(samples, ds_cnn_s::model::labels[ears.best_label()], ears.best_score());
+    std::array<listen::posterior, std::size_t{model::label_count}> posteriors{};
+    for (int label = 0; label < model::label_count; ++label)
+      posteriors[static_cast<std::size_t>(label)] = {model::labels[label], ears.posterior(label)};
+    out.progress(samples, posteriors);
   }
   const std::vector<std::int16_t> silence(seconds_after_end * detector::sample_rate);
   ears.push(silence, on_event);
@@ -59,7 +82,7 @@ void run(const options& chosen) {
 
 std::string keywords() {
   std::string all;
-  for (const char* label : ds_cnn_s::model::labels) {
+  for (const char* label : model::labels) {
     if (tyto::kws::is_keyword(label)) all += (all.empty() ? "" : ", ") + std::string(label);
   }
   return all;
@@ -77,30 +100,40 @@ int main(int argc, char** argv) {
          "audio file (WAV, FLAC, Ogg, ...; any rate and channel count), or - for raw 16 kHz "
          "mono S16LE from standard input")
       ->required();
+  const double frame_ms = detector::frame_ms;
   app.add_option("--hop", chosen.hop_ms,
-                 "milliseconds the one-second window moves by, rounded to whole frames of 20 ms")
+                 "milliseconds the network's window moves by, rounded up to whole frames")
       ->capture_default_str()
-      ->check(CLI::Range(20.0, 980.0));
-  app.add_option("--average", chosen.settings.average, "windows that a score is the mean of")
+      ->type_name("MS")
+      ->check(CLI::Range(frame_ms, 980.0).description(""));
+  app.add_option("--average", chosen.settings.average_ms, "milliseconds that are averaged over")
       ->capture_default_str()
-      ->check(CLI::Range(1, detector::filter::max_average));
-  app.add_option("--threshold", chosen.settings.threshold, "score that counts as a detection")
+      ->type_name("MS")
+      ->check(CLI::Range(1, 10000).description(""));
+  app.add_option("--strictness", chosen.settings.strictness,
+                 "added to the model's thresholds: above 0 hears less, below 0 more")
       ->capture_default_str()
-      ->check(CLI::Range(0.01, 1.0));
+      ->type_name("-16..16")
+      ->check(CLI::Range(-16.0, 16.0).description(""));
   app.add_flag("--json", chosen.json, "one JSON object a detection, nothing else");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
+  app.footer(
+      "Examples:\n"
+      "  tyto-listen recording.flac\n"
+      "  tyto-listen meeting.wav --json --strictness 1\n"
+      "  arecord -f S16_LE -r 16000 -c 1 | tyto-listen -\n"
+      "Exit codes: 0 the audio was heard to its end, 2 bad options or audio that cannot be read");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return app.exit(error) == 0 ? done : failed;
   }
 
-  chosen.settings.hop_frames = static_cast<int>(std::lround(chosen.hop_ms / detector::frame_ms));
-  chosen.settings.release = chosen.settings.threshold / 2;
+  chosen.settings.hop_frames = static_cast<int>(std::ceil(chosen.hop_ms / frame_ms));
   try {
     run(chosen);
   } catch (const std::exception& error) {
     std::cerr << "tyto-listen: " << error.what() << '\n';
-    return 2;
+    return failed;
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tyto-listen prints: a line a detection for people or for machines, and a live line with the
-// level and the current best label on a terminal.
+// What tyto-listen prints: a line a detection for people or for machines, and, on a terminal, live
+// lines with the level and the labels' posteriors.
 #pragma once
 
 #include <fmt/format.h>
@@ -16,6 +16,12 @@
 #include "tyto/kws/event.hpp"
 
 namespace listen {
+
+// What the live lines show of a label.
+struct posterior {
+  const char* label = "";
+  float mean = 0.0F;  // [0, 1]
+};
 
 class output {
  public:
@@ -35,16 +41,18 @@ class output {
     ++detections_;
   }
 
-  // Called after each chunk of samples.
-  void progress(std::span<const std::int16_t> chunk, const char* best, float score) {
+  // Called after each chunk of samples. On a terminal: the level, and each label with a bar of its
+  // averaged posterior.
+  void progress(std::span<const std::int16_t> chunk, std::span<const posterior> posteriors) {
     if (!live_) return;
     constexpr int bar_width = 20;
     constexpr double quietest_db = -60.0;
     const double db = level_db(chunk);
     const int filled =
         std::clamp(static_cast<int>((1.0 - db / quietest_db) * bar_width), 0, bar_width);
-    fmt::print("\r\x1b[K[{:<{}}] {:6.1f} dBFS  {:<10} {:.2f}",
-               std::string(static_cast<std::size_t>(filled), '#'), bar_width, db, best, score);
+    clear_live_line();
+    fmt::print("[{:<{}}] {:6.1f} dBFS\n{}", std::string(static_cast<std::size_t>(filled), '#'),
+               bar_width, db, bars(posteriors));
     std::fflush(stdout);
     line_shown_ = true;
   }
@@ -71,10 +79,27 @@ class output {
     return 10.0 * std::log10(std::max(mean / (full_scale * full_scale), smallest));
   }
 
+  // One line of a terminal of 80 columns: as many labels as fit.
+  static std::string bars(std::span<const posterior> posteriors) {
+    constexpr const char* heights[] = {" ",      "\u2581", "\u2582", "\u2583", "\u2584",
+                                       "\u2585", "\u2586", "\u2587", "\u2588"};
+    constexpr std::size_t columns = 79;
+    std::string line;
+    std::size_t used = 0;
+    for (const posterior& p : posteriors) {
+      const std::string label = p.label;
+      used += label.size() + 2;
+      if (used > columns) break;
+      const auto height = static_cast<std::size_t>(std::clamp(p.mean * 8.0F + 0.5F, 0.0F, 8.0F));
+      line += label + heights[height] + ' ';
+    }
+    return line;
+  }
+
   static double rounded(float score) { return std::round(static_cast<double>(score) * 1e4) / 1e4; }
 
   void clear_live_line() {
-    if (line_shown_) fmt::print("\r\x1b[K");
+    if (line_shown_) fmt::print("\r\x1b[K\x1b[A\r\x1b[K");  // two lines
     line_shown_ = false;
   }
 

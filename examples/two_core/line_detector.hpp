@@ -20,8 +20,6 @@ class line_detector {
   using receiver = frame_receiver<detector::coefficients>;
 
  public:
-  explicit line_detector(const tyto::kws::detector_settings& settings = {}) : detector_(settings) {}
-
   // Takes the next byte off the line. Calls sink(const tyto::kws::event&) for each event, and
   // ended() when the stream is over.
   template <class Sink, class Ended>

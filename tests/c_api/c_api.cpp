@@ -52,9 +52,10 @@ std::vector<heard> listen_in_c(const recording& samples, const tyto_settings* se
 }
 
 std::vector<heard> listen_in_cpp(const recording& samples,
-                                 const tyto::kws::detector_settings& settings) {
+                                 const tyto::kws::log_ratio_settings& settings) {
   std::vector<heard> events;
-  tyto::kws::detector<model> ears(settings);
+  tyto::kws::detector<model> ears;
+  REQUIRE(ears.configure(settings));
   ears.push(samples, [&](const tyto::kws::event& e) {
     events.push_back({e.label, e.name, e.score, e.samples, e.time_ms});
   });
@@ -90,10 +91,15 @@ TEST_CASE("c_api: speech gives the events that the C++ detector gives") {
   CHECK(events.size() >= 3);
   CHECK(events == listen_in_cpp(samples, {}));
 
-  const tyto_settings low{8, 2, 0.4F, 0.2F, 100};
+  const tyto_settings low{8, 320, -4.0F, 0.5F, 160, 100};
   const std::vector<heard> more = listen_in_c(samples, &low, 1000);
   CHECK(more != events);
-  CHECK(more == listen_in_cpp(samples, {8, 2, 0.4F, 0.2F, 100}));
+  CHECK(more == listen_in_cpp(samples, {.hop_frames = 8,
+                                        .average_ms = 320,
+                                        .strictness = -4.0F,
+                                        .release = 0.5F,
+                                        .release_ms = 160,
+                                        .refractory_ms = 100}));
 }
 
 TEST_CASE("c_api: reset and best follow the C++ detector") {
@@ -155,11 +161,12 @@ TEST_CASE("c_api: what it says of the model is so") {
   CHECK(TYTO_NETWORK_ALIGNMENT % tyto_network_alignment() == 0);
   tyto_settings s{};
   CHECK(tyto_default_settings(&s) == TYTO_OK);
-  const tyto::kws::detector_settings wanted;
+  const tyto::kws::log_ratio_settings wanted;
   CHECK(s.hop_frames == wanted.hop_frames);
-  CHECK(s.average == wanted.average);
-  CHECK(s.threshold == wanted.threshold);
+  CHECK(s.average_ms == wanted.average_ms);
+  CHECK(s.strictness == wanted.strictness);
   CHECK(s.release == wanted.release);
+  CHECK(s.release_ms == wanted.release_ms);
   CHECK(s.refractory_ms == wanted.refractory_ms);
 }
 
@@ -179,9 +186,10 @@ TEST_CASE("c_api: misuse is an error, and changes nothing") {
   for (void (*spoil)(tyto_settings&) : {
            +[](tyto_settings& s) { s.hop_frames = 0; },
            +[](tyto_settings& s) { s.hop_frames = 50; },
-           +[](tyto_settings& s) { s.average = 17; },
-           +[](tyto_settings& s) { s.threshold = 1.5F; },
-           +[](tyto_settings& s) { s.release = s.threshold; },
+           +[](tyto_settings& s) { s.average_ms = 3201; },
+           +[](tyto_settings& s) { s.strictness = 16.5F; },
+           +[](tyto_settings& s) { s.release = 0.0F; },
+           +[](tyto_settings& s) { s.release_ms = 0; },
            +[](tyto_settings& s) { s.refractory_ms = -1; },
        }) {
     tyto_settings bad = good;

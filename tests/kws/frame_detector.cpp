@@ -38,9 +38,11 @@ TEST_CASE("frame_detector: a front end before it makes the detector") {
   for (std::int16_t& sample : samples)
     sample = static_cast<std::int16_t>(static_cast<int>(random() % 20000) - 10000);
 
-  const tyto::kws::detector_settings settings{.hop_frames = 3, .average = 2};
-  tyto::kws::detector<model> whole(settings);
-  frame_detector half(settings);
+  const tyto::kws::log_ratio_settings settings{.hop_frames = 3, .average_ms = 120};
+  tyto::kws::detector<model> whole;
+  frame_detector half;
+  REQUIRE(whole.configure(settings));
+  REQUIRE(half.configure(settings));
   front_end stream;
   const auto ignore = [](const tyto::kws::event&) {};
   for (int round = 0; round < 2; ++round) {

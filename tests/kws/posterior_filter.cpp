@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -110,6 +111,60 @@ TEST_CASE("posterior filter: an interruption forgets the scores, and time goes o
   CHECK(run(f, {left, left, left}) == std::vector<int>{-1, -1, left});
   f.interrupt(1000000000000);
   CHECK(run(f, {left, left}) == std::vector<int>{-1, left});
+}
+
+TEST_CASE("posterior filter: no two events are nearer than the refractory time, at any hop") {
+  struct periods {
+    int hop_frames;
+    int refractory_ms;
+    float frame_ms;
+    int least_ms;
+  };
+  for (const periods& p : std::vector<periods>{{15, 500, 20.0F, 600},
+                                               {5, 750, 20.0F, 800},
+                                               {25, 900, 20.0F, 1000},
+                                               {5, 500, 20.0F, 500},
+                                               {49, 900, 20.0F, 980},
+                                               {1, 30, 12.5F, 37},
+                                               {1, 0, 20.0F, 20}}) {
+    const tyto::kws::detector_settings s{
+        .hop_frames = p.hop_frames, .average = 1, .refractory_ms = p.refractory_ms};
+    filter f(filter::rule_of(s, p.frame_ms));
+    int last = -1;
+    int least = 1 << 30;
+    for (int i = 0; i < 200; ++i) {
+      if (push(f, i % 2 == 0 ? left : right) < 0) continue;
+      if (last >= 0) least = std::min(least, i - last);
+      last = i;
+    }
+    CAPTURE(p.hop_frames);
+    CHECK(static_cast<int>(static_cast<float>(least * p.hop_frames) * p.frame_ms) == p.least_ms);
+  }
+}
+
+TEST_CASE("posterior filter: a threshold is never lower than asked") {
+  // 255 of 256 is as sure as can be: 0.999 is over it, and 1 is never reached.
+  for (const float threshold : {0.997F, 0.999F, 1.0F}) {
+    filter f(filter::rule_of({.average = 1, .threshold = threshold}, 20.0F));
+    CHECK(run(f, {left, left, left}) == std::vector<int>{-1, -1, -1});
+  }
+  filter f(filter::rule_of({.average = 1, .threshold = 0.996F}, 20.0F));
+  CHECK(push(f, left) == left);
+
+  // Over all of them: the least sum that fires is the least at or over the threshold, the greatest
+  // that re-arms the greatest under the release.
+  for (int percent = 1; percent <= 100; ++percent) {
+    const float asked = static_cast<float>(percent) / 100.0F;
+    for (int average = 1; average <= filter::max_average; ++average) {
+      const auto full = static_cast<float>(filter::one * average);
+      const filter::rule r =
+          filter::rule_of({.average = average, .threshold = asked, .release = asked / 2}, 20.0F);
+      CHECK(static_cast<float>(r.threshold) >= asked * full);
+      CHECK(static_cast<float>(r.threshold - 1) < asked * full);
+      CHECK(static_cast<float>(r.release - 1) < asked / 2 * full);
+      CHECK(static_cast<float>(r.release) >= asked / 2 * full);
+    }
+  }
 }
 
 TEST_CASE("posterior filter: the rule of settings counts in runs and stored posteriors") {

@@ -36,12 +36,15 @@ heard '^ +[0-9.]+ s +left +0\.[0-9]+$' "$left"
 heard '^1 keyword heard in 1\.5 s of audio$' "$left"
 heard '^\{"time_s":[0-9.]+,"label":"left","score":0\.[0-9]+\}$' "$left" --json
 [[ $(wc -l <"$work/out") -eq 1 ]] || fail "--json prints more than the detection"
-heard 'no keyword heard' "$left" --threshold 1
+heard 'no keyword heard' "$left" --strictness 8
 heard 'left' "$left" --hop 40
+heard 'left' "$left" --average 400
+heard '^Exit codes: 0 ' --help
+! grep -Eq 'FLOAT|INT| in [[{]' "$work/out" || fail "--help speaks of types: $(cat "$work/out")"
 
 stdin=$speech
 heard 'no keyword heard in 2.8 s' -
-heard ' go +0\.' - --hop 20 --threshold 0.6
+heard ' go +0\.' - --hop 20 --average 300 --strictness -3
 cp "$work/out" "$work/raw"
 
 # a WAV header before the samples, as arecord writes it, is not heard
@@ -60,7 +63,7 @@ wav_header() { # wav_header RATE
 }
 { wav_header 16000 && cat "$speech"; } >"$work/stream.wav"
 stdin=$work/stream.wav
-heard ' go +0\.' - --hop 20 --threshold 0.6
+heard ' go +0\.' - --hop 20 --average 300 --strictness -3
 cmp "$work/out" "$work/raw" || fail "a WAV header on standard input changes what is heard"
 { wav_header 8000 && cat "$speech"; } >"$work/stream8.wav"
 stdin=$work/stream8.wav
@@ -71,7 +74,7 @@ refused 'standard input: its WAV header ends before the samples begin' -
 
 { cat "$speech" && printf 'x'; } >"$work/odd"
 stdin=$work/odd
-heard ' go +0\.' - --hop 20 --threshold 0.6
+heard ' go +0\.' - --hop 20 --average 300 --strictness -3
 grep -q 'ends in half a sample' "$work/err" || fail "half a sample at the end goes unnoticed"
 stdin=/dev/null
 heard 'no keyword heard in 0.0 s' -
@@ -80,6 +83,8 @@ refused 'absent.wav: cannot be read as audio' absent.wav
 echo "this is no audio" >"$work/text.wav"
 refused 'text.wav: cannot be read as audio' "$work/text.wav"
 refused 'hop' "$left" --hop 5
-refused 'threshold' "$left" --threshold 2
+refused 'strictness' "$left" --strictness 20
+refused 'average 2000 is too long for this hop: needed at most 32 runs of the network; cure' \
+  "$left" --hop 20 --average 2000
 refused 'input' --json
 echo "listen_test: passed"

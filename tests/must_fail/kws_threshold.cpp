@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: detector's threshold is GotMillionths / 1e6, needed over 0 to 1; cure: a probability
-// expect: threshold<my_options, -2000000>
+// expect: threshold<my_options, 80000000>
 #include "tyto/kws/detector_settings.hpp"
 
 struct my_options : tyto::kws::detector_options {

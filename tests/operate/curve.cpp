@@ -103,7 +103,8 @@ TEST_CASE("operate: events of stored posteriors are the detector's own, at every
   for (const int hop : {5, 10}) {
     const tyto::kws::detector_settings settings{
         .hop_frames = hop, .average = 2, .threshold = 0.15F, .release = 0.1F, .refractory_ms = 200};
-    tyto::kws::detector<model> ears(settings);
+    tyto::kws::detector<model, tyto::kws::mean_posterior_options> ears;
+    REQUIRE(ears.configure(settings));
     std::vector<int> expected;
     ears.push(samples, [&](const tyto::kws::event& e) { expected.push_back(e.label); });
     CHECK(events_of(track, 5, settings) == expected);

@@ -17,8 +17,8 @@ posterior_track listen(std::span<const std::int16_t> samples, int hop_frames) {
   const auto network = std::make_unique<stream>(hop_frames);
   posterior_track track;
   front_end.push(samples, [&](stream::features features) {
-    network->push(stream::quantized(features), [&](stream::posteriors output) {
-      std::copy(output.begin(), output.end(), track.emplace_back().begin());
+    network->push(stream::quantized(features), [&](const stream::run& run) {
+      std::copy(run.posteriors.begin(), run.posteriors.end(), track.emplace_back().begin());
     });
   });
   return track;

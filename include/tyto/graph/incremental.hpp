@@ -132,20 +132,24 @@ class incremental<network<Arch, Input, Layers...>, Shift> {
   // The first run, or a new start. All rows of `input` must be equal; input and output are as
   // network::run has them.
   constexpr void restart(const input_element* input, output_element* output, work& memory) {
-    run_all<true>(input, output, memory, parted_layers{});
+    no_hook hook;
+    run_all<true>(input, output, memory, hook, parted_layers{});
   }
 
   // A further run. `input` is that of the run before, moved up by Shift rows, and Shift new ones.
-  constexpr void run(const input_element* input, output_element* output, work& memory) {
-    run_all<false>(input, output, memory, parted_layers{});
+  // The hook (see no_hook) sees the layers after number `depth`, which are run whole.
+  template <class Hook = no_hook>
+  constexpr void run(const input_element* input, output_element* output, work& memory,
+                     Hook&& hook = {}) {
+    run_all<false>(input, output, memory, hook, parted_layers{});
   }
 
  private:
-  template <bool Restart, int... I>
+  template <bool Restart, class Hook, int... I>
   constexpr void run_all(const input_element* input, output_element* output, work& memory,
-                         std::integer_sequence<int, I...>) {
+                         Hook& hook, std::integer_sequence<int, I...>) {
     (run_layer<I + 1, Restart>(input, memory), ...);
-    tail::run(row<depth>(input, memory, 0), output, memory.arena);
+    tail::run(row<depth>(input, memory, 0), output, memory.arena, hook);
   }
 
   template <int I, bool Restart>

@@ -66,9 +66,12 @@ class incremental_turns<network<Arch, Input, Layers...>, Hop> {
   }
 
   // A run. `input` is that of the run before (or of restart), moved up by Hop rows, and Hop new
-  // ones; input and output as network::run has them.
-  constexpr void run(const input_element* input, output_element* output, work& memory) {
-    networks_[next_].run(input, output, memory);
+  // ones; input, output and hook as network::run has them (the hook sees the layers of which no
+  // rows are kept).
+  template <class Hook = no_hook>
+  constexpr void run(const input_element* input, output_element* output, work& memory,
+                     Hook&& hook = {}) {
+    networks_[next_].run(input, output, memory, hook);
     next_ = next_ + 1 == networks_.size() ? 0 : next_ + 1;
   }
 

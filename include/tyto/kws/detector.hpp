@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A keyword detector on a stream of samples:
 //
-//   samples -> audio::mfcc -> frame_detector (window, network, posterior_filter) -> events
+//   samples -> audio::mfcc -> frame_detector (window, network, rule) -> events
 //
 // One object holds everything (sizeof is the RAM it takes); nothing is allocated.
 #pragma once
@@ -28,6 +28,9 @@ class detector {
  public:
   using filter = typename back_end::filter;
 
+  // What the detector can be told: log_ratio_settings, or what Options::settings is.
+  using settings_type = typename back_end::settings_type;
+
   static constexpr int sample_rate = back_end::sample_rate;
 
   // Milliseconds from one feature frame to the next.
@@ -39,10 +42,18 @@ class detector {
   // Whether settings make sense for this model (and hop_frames is the one that an incremental
   // detector is made for):
   //   static_assert(detector::valid(my_settings));
-  static constexpr bool valid(const detector_settings& s) { return back_end::valid(s); }
+  static constexpr bool valid(const settings_type& s) { return back_end::valid(s); }
 
-  // Settings that are not valid() are replaced by Options::settings.
-  explicit detector(const detector_settings& settings = Options::settings) : back_end_(settings) {}
+  // With Options::settings, which the compiler checks.
+  detector() = default;
+
+  // Takes up other settings and starts anew; false, and nothing changes, where they are not
+  // valid().
+  [[nodiscard]] bool configure(const settings_type& settings) {
+    if (!back_end_.configure(settings)) return false;
+    reset();
+    return true;
+  }
 
   // Starts anew, as if digital silence had come before.
   void reset() {
@@ -56,6 +67,7 @@ class detector {
   // order.
   template <class Sink>
   void push(std::span<const std::int16_t> samples, Sink&& sink) {
+    static_assert(sizeof(sink_check<Sink>) != 0);
     position_ += static_cast<std::int64_t>(samples.size());
     front_end_.push(samples, [&](typename back_end::features frame) {
       back_end_.push(back_end::quantized(frame), sink);
@@ -94,6 +106,9 @@ class detector {
   // Label with the highest averaged posterior at the last run of the network, and that average.
   [[nodiscard]] int best_label() const { return back_end_.best_label(); }
   [[nodiscard]] float best_score() const { return back_end_.best_score(); }
+
+  // Averaged posterior of a label at the last run of the network.
+  [[nodiscard]] float posterior(int label) const { return back_end_.posterior(label); }
 
  private:
   front_end front_end_;

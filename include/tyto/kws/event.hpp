@@ -10,7 +10,9 @@ namespace tyto::kws {
 struct event {
   int label = 0;             // index into Model::labels
   const char* name = "";     // Model::labels[label]
-  float score = 0.0F;        // averaged posterior that passed the threshold, [0, 1]
+  float score = 0.0F;        // how sure, [0, 1]: the mean log-likelihood ratio that passed the
+                             // threshold as a probability, 1 / (1 + exp(-ratio)), or, by the rule
+                             // of mean posteriors, that mean
   std::int64_t samples = 0;  // samples heard since reset() when the detector was sure
   std::int64_t time_ms = 0;  // the same in milliseconds
 };

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The half of a detector after the features:
 //
-//   quantised frames -> posterior_stream -> posterior_filter -> events
+//   quantised frames -> posterior_stream -> the rule that decides -> events
 //
 // `detector` puts a front end before it. On its own it serves where features come from elsewhere,
 // such as another core.
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "tyto/audio/mfcc.hpp"
+#include "tyto/kws/decision.hpp"
 #include "tyto/kws/detector_settings.hpp"
 #include "tyto/kws/event.hpp"
-#include "tyto/kws/posterior_filter.hpp"
 #include "tyto/kws/posterior_stream.hpp"
 
 namespace tyto::kws {
@@ -25,10 +26,18 @@ class frame_detector {
   using stream = posterior_stream<Model, incremental_hop>;
   using front_end = audio::mfcc<typename Model::front_end>;
 
-  static_assert(sizeof(checks::options<Options, stream::window_frames>) != 0);
+  static_assert(sizeof(checks::options<Options, stream::window_frames, front_end::hop,
+                                       stream::sample_rate>) != 0);
 
  public:
-  using filter = posterior_filter<stream::labels>;
+  // What the detector can be told, and so the rule that decides.
+  using settings_type = std::remove_cv_t<decltype(Options::settings)>;
+
+ private:
+  using rule = decision<settings_type, Model>;
+
+ public:
+  using filter = typename rule::filter;
   using features = typename stream::features;
   using frame = typename stream::frame;
 
@@ -41,16 +50,25 @@ class frame_detector {
 
   static constexpr frame quantized(features values) { return stream::quantized(values); }
 
-  static constexpr bool valid(const detector_settings& s) {
+  static constexpr bool valid(const settings_type& s) {
     const bool hop_fits = incremental_hop == 0 || s.hop_frames == incremental_hop;
-    return hop_fits && valid_settings(s, window_frames);
+    return hop_fits && rule::valid(s, window_frames, stream::frame_period);
   }
 
-  // Settings that are not valid() are replaced by Options::settings.
-  explicit frame_detector(const detector_settings& settings = Options::settings)
-      : settings_(valid(settings) ? settings : Options::settings),
-        stream_(settings_.hop_frames),
-        filter_(filter::rule_of(settings_, frame_ms)) {}
+  // With Options::settings.
+  frame_detector() = default;
+
+  // Takes up other settings and starts anew; false, and nothing changes, where they are not
+  // valid().
+  [[nodiscard]] bool configure(const settings_type& settings) {
+    if (!valid(settings)) return false;
+    settings_ = settings;
+    stream_.reset(settings.hop_frames);  // not a new one: that would stand on the stack first
+    filter_ = rule::make(settings, stream::frame_period);
+    frames_ = 0;
+    origin_ = 0;
+    return true;
+  }
 
   // Starts anew, as if digital silence had come before.
   void reset() {
@@ -74,8 +92,9 @@ class frame_detector {
   template <class Sink>
   void push(const frame& next, Sink&& sink) {
     ++frames_;
-    stream_.push(next, [&](typename stream::posteriors posteriors) {
-      const int fired = filter_.push(posteriors.data(), [](int label) { return keywords[label]; });
+    static_assert(sizeof(sink_check<Sink>) != 0);
+    stream_.push(next, [&](const typename stream::run& run) {
+      const int fired = rule::push(filter_, run, [](int label) { return keywords[label]; });
       if (fired < 0) return;
       // Counted in frames, not in samples pushed: the same however the samples were cut.
       sink(event{fired, Model::labels[fired], filter_.score(fired), now(),
@@ -85,7 +104,10 @@ class frame_detector {
 
   // Label with the highest averaged posterior at the last run of the network, and that average.
   [[nodiscard]] int best_label() const { return filter_.best(); }
-  [[nodiscard]] float best_score() const { return filter_.score(filter_.best()); }
+  [[nodiscard]] float best_score() const { return filter_.posterior(filter_.best()); }
+
+  // Averaged posterior of a label at the last run of the network.
+  [[nodiscard]] float posterior(int label) const { return filter_.posterior(label); }
 
  private:
   // Samples since reset() up to the end of the last frame.
@@ -103,9 +125,9 @@ class frame_detector {
   };
   static constexpr keyword_table keywords{};
 
-  detector_settings settings_;
-  stream stream_;
-  filter filter_;
+  settings_type settings_ = Options::settings;
+  stream stream_{Options::settings.hop_frames};
+  filter filter_ = rule::make(Options::settings, stream::frame_period);
   std::int64_t frames_ = 0;  // since origin_
   std::int64_t origin_ = 0;  // samples from reset() to where the frames count from
 };

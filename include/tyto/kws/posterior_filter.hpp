@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "tyto/kws/detector_settings.hpp"
+#include "tyto/kws/durations.hpp"
 
 namespace tyto::kws {
 
@@ -31,15 +32,16 @@ requires(Labels > 0) class posterior_filter {
     int refractory;  // runs
   };
 
-  // The rule of settings that are valid, frame_ms being the milliseconds from one feature frame to
-  // the next.
-  static constexpr rule rule_of(const detector_settings& s, float frame_ms) {
+  // The rule of settings that are valid. frame: from one feature frame to the next.
+  static constexpr rule rule_of(const detector_settings& s, period frame) {
     const auto full = static_cast<float>(one * s.average);
-    const float run_ms = frame_ms * static_cast<float>(s.hop_frames);
-    const auto release = static_cast<int>(s.release * full);
-    return {s.average, static_cast<int>(s.threshold * full),
+    const int release = rounded_up(s.release * full);
+    return {s.average, rounded_up(s.threshold * full),
             release > 0 ? release : 1,  // a score of 0 re-arms, whatever the settings
-            static_cast<int>(static_cast<float>(s.refractory_ms) / run_ms)};
+            static_cast<int>(runs_of(s.refractory_ms, frame.times(s.hop_frames)))};
+  }
+  static constexpr rule rule_of(const detector_settings& s, float frame_ms) {
+    return rule_of(s, period::of_ms(frame_ms));
   }
 
   constexpr explicit posterior_filter(rule r) : rule_(r) {}
@@ -79,8 +81,9 @@ requires(Labels > 0) class posterior_filter {
     return best_;
   }
 
-  // Label with the highest average, and that average in [0, 1].
+  // Label with the highest average, and that average in [0, 1]. It is the score and the posterior.
   [[nodiscard]] constexpr int best() const { return best_; }
+  [[nodiscard]] constexpr float posterior(int label) const { return score(label); }
   [[nodiscard]] constexpr float score(int label) const {
     return static_cast<float>(sum_[label]) / static_cast<float>(one * rule_.average);
   }

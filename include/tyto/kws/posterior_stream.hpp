@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of a detector that computes, without the rule that decides:
 //
-//   quantised frames -> window -> network -> posteriors
+//   quantised frames -> window -> network -> posteriors, log-likelihood ratios
 #pragma once
 
 #include <concepts>
@@ -16,6 +16,8 @@
 #include "tyto/core/math.hpp"
 #include "tyto/core/numerics.hpp"
 #include "tyto/graph/incremental_turns.hpp"
+#include "tyto/kws/detector_settings.hpp"
+#include "tyto/kws/log_ratio.hpp"
 
 namespace tyto::kws {
 
@@ -43,6 +45,15 @@ struct int8_posteriors {
                 "point -128); cure: convert an int8 model with its softmax");
 };
 
+template <class Network, int IncrementalHop, bool IsKnown>
+struct incremental_network {
+  static_assert(IsKnown,
+                "tyto: the detector is incremental, and its Network is chosen when the program "
+                "runs (dispatched_model), needed a network of one instruction set whose rows can "
+                "be kept; cure: the model itself in place of dispatched_model<model>, compiled for "
+                "its machine, or incremental = false");
+};
+
 template <class Model>
 struct detectable
     : whole_frames<Model, Model::network::input_elements,
@@ -64,29 +75,64 @@ class whole_runs {
   static constexpr std::int64_t macs = Network::macs;
 
   void restart(const std::int8_t* /*window*/) {}
-  void run(const std::int8_t* window, std::int8_t* output) { Network::run(window, output, arena_); }
+  template <class Hook>
+  void run(const std::int8_t* window, std::int8_t* output, Hook&& hook) {
+    Network::run(window, output, arena_, hook);
+  }
 
  private:
   typename Network::arena arena_{};
 };
 
-// ... or what is new of it.
+// ... or what is new of it, where it is one network.
 template <class Network, int HopFrames>
-class incremental_runs {
-  using turns = graph::incremental_turns<Network, HopFrames>;
+class incremental_runs : public whole_runs<Network>,
+                         checks::incremental_network<Network, HopFrames, false> {};
+
+template <class Arch, class Input, class... Layers, int HopFrames>
+class incremental_runs<graph::network<Arch, Input, Layers...>, HopFrames> {
+  using turns = graph::incremental_turns<graph::network<Arch, Input, Layers...>, HopFrames>;
 
  public:
   static constexpr std::int64_t macs = turns::macs;
 
   void restart(const std::int8_t* window) { turns_.restart(window, work_); }
-  void run(const std::int8_t* window, std::int8_t* output) { turns_.run(window, output, work_); }
+  template <class Hook>
+  void run(const std::int8_t* window, std::int8_t* output, Hook&& hook) {
+    turns_.run(window, output, work_, hook);
+  }
 
  private:
   turns turns_{};
   typename turns::work work_{};
 };
 
+// Keeps the output of one layer, the one that From is from: later layers may overwrite it in the
+// arena.
+template <class From, int Elements>
+struct keep_output {
+  std::int8_t* kept;
+
+  template <class Layer>
+  constexpr void before(int /*index*/) const {}
+
+  template <class Layer, class Element>
+  constexpr void after(int /*index*/, const Element* output) const {
+    if constexpr (std::is_same_v<From, graph::from<Layer>>) {
+      for (int i = 0; i < Elements; ++i)
+        kept[i] = output[i];
+    }
+  }
+};
+
 }  // namespace detail
+
+// What one run of a network gave, one value a label; valid while the sink that gets it runs.
+template <int Labels>
+struct network_run {
+  audio::span_of<const std::int8_t, Labels> posteriors;  // scale 1/256, zero point -128
+  audio::span_of<const std::int16_t, Labels> ratios;     // log-likelihood ratios, in 1/ratio_one
+};
 
 // Model is a model header's `model`: int8 from features to softmax, with labels and a front end.
 // IncrementalHop: 0, or the one hop_frames there will ever be; then rows of layers that cannot have
@@ -111,12 +157,13 @@ class posterior_stream {
   using features = audio::span_of<const float, coefficients>;
   using frame = audio::array_of<std::int8_t, coefficients>;
 
-  // One run's output: int8 with scale 1/256 and zero point -128, one a label.
-  using posteriors = audio::span_of<const std::int8_t, labels>;
+  // One run's output.
+  using run = network_run<labels>;
 
   static constexpr int sample_rate = front_end::parameters.sample_rate;
 
-  // Milliseconds from one frame to the next.
+  // From one frame to the next, exactly and in milliseconds.
+  static constexpr period frame_period{front_end::hop, sample_rate};
   static constexpr float frame_ms =
       1000.0F * static_cast<float>(front_end::hop) / static_cast<float>(sample_rate);
 
@@ -146,6 +193,12 @@ class posterior_stream {
   // out of flash; this one is zeros until it is built.)
   explicit posterior_stream(int hop_frames) : hop_frames_(hop_frames) { reset(); }
 
+  // Starts anew, with another hop.
+  void reset(int hop_frames) {
+    hop_frames_ = hop_frames;
+    reset();
+  }
+
   // Starts anew, as if digital silence had come before. The first run is hop_frames later.
   void reset() {
     for (int i = 0; i < window_frames; ++i)
@@ -154,22 +207,29 @@ class posterior_stream {
     runs_.restart(window_);
   }
 
-  // Takes the next frame; calls sink(posteriors) if it completes a window. The posteriors are valid
-  // during the call.
+  // Takes the next frame; calls sink(const run&) if it completes a window.
   template <class Sink>
   void push(const frame& next, Sink&& sink) {
     write_row(filled_++, next);
     if (filled_ < window_frames) return;
 
     std::int8_t output[std::size_t{labels}];
-    runs_.run(window_, output);
+    std::int8_t logits[std::size_t{labels}];
+    std::int16_t ratios[std::size_t{labels}];
+    using ratio = log_ratios<Model>;
+    if constexpr (ratio::wants_logits) {
+      runs_.run(window_, output, detail::keep_output<typename ratio::logits_of, labels>{logits});
+    } else {
+      runs_.run(window_, output, graph::no_hook{});
+    }
+    ratio::apply(output, logits, ratios);
 
     // The window slides by hop_frames; rows are copied once a run, not once a frame.
     const int step = hop_frames_ * coefficients;
     for (int i = step; i < network::input_elements; ++i)
       window_[i - step] = window_[i];
     filled_ = window_frames - hop_frames_;
-    sink(posteriors(output));
+    sink(run{output, ratios});
   }
 
  private:
