@@ -21,15 +21,16 @@ all_stages=(levels host clang a7 bare)
 logs=build/log
 passed=0
 failed=0
+skipped=0
 
 # Configures, builds and tests by preset; further arguments go to the configuration. ctest does not
-# show what a passing test prints, but that a test was skipped must be seen.
+# show what a test prints that passes or is skipped, but why it was skipped must be seen.
 preset() {
   local name=$1 status=0
   shift
   cmake --preset "$name" "$@" && cmake --build --preset "$name" || return
   ctest --preset "$name" || status=$?
-  grep -h SKIPPED "build/$name/Testing/Temporary/LastTest.log" || true
+  grep -hE "(SKIPPED|ABSENT): " "build/$name/Testing/Temporary/LastTest.log" || true
   return "$status"
 }
 
@@ -45,18 +46,21 @@ stage_a7() {
 }
 stage_bare() { preset bare && preset bare-m4; }
 
-# Adds up ctest's closing lines, "98% tests passed, 1 tests failed out of 50", into `passed` and
-# `failed`; sets `counts` to what this log adds.
+# Adds up ctest's lines, " 3/50 Test #7: ops .......   Passed    1.23 sec", into `passed`, `failed` and
+# `skipped`; sets `counts` to what this log adds. Whatever neither passed nor was skipped failed.
 count_tests() {
-  local stage_passed stage_failed
-  read -r stage_passed stage_failed < <(awk '
-    / tests passed, .* tests failed out of / { failed += $4; passed += $NF - $4 }
-    END { print passed + 0, failed + 0 }' "$1")
-  passed=$((passed + stage_passed))
-  failed=$((failed + stage_failed))
+  local here
+  read -r -a here < <(awk '
+    /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / {
+      if (/\*\*\*Skipped/) ++skipped; else if (/ Passed +[0-9.]+ sec/) ++passed; else ++failed
+    }
+    END { print passed + 0, failed + 0, skipped + 0 }' "$1")
+  passed=$((passed + here[0]))
+  failed=$((failed + here[1]))
+  skipped=$((skipped + here[2]))
   counts=
-  if [[ $((stage_passed + stage_failed)) -gt 0 ]]; then
-    counts="$stage_passed passed, $stage_failed failed"
+  if [[ $((here[0] + here[1] + here[2])) -gt 0 ]]; then
+    counts="${here[0]} passed, ${here[1]} failed, ${here[2]} skipped"
   fi
 }
 
@@ -71,13 +75,13 @@ run_stage() {
     echo "--- stage $name failed"
     finish 1
   fi
-  grep SKIPPED "$log" | sort -u | sed 's/^/         /' || true
+  grep -E "(SKIPPED|ABSENT): " "$log" | sort -u | sed 's/^/         /' || true
 }
 
 finish() {
   # A failure outside the tests, of the compiler for one, counts as one.
   if [[ $1 -ne 0 && $failed -eq 0 ]]; then failed=1; fi
-  echo "$passed passed, $failed failed"
+  echo "$passed passed, $failed failed, $skipped skipped"
   exit "$1"
 }
 

@@ -14,7 +14,9 @@
 
 #include "canonical_wav.hpp"
 #include "front_ends.hpp"
+#include "golden/own_files.hpp"
 #include "support/reference_dir.hpp"
+#include "synthetic_clips.hpp"
 #include "tyto/audio/mfcc.hpp"
 
 namespace {
@@ -73,12 +75,39 @@ void check_golden(const std::string& golden_name) {
   CHECK(worst < 8e-5);
 }
 
+// The clips of synthetic_clips.hpp, whose features are part of the tree.
+template <class FrontEnd>
+void check_own_golden(const std::string& golden_name) {
+  const auto golden = tyto::test::read_own_golden<float>(golden_name);
+  REQUIRE(golden.size() == tyto::test::synthetic_clip_names.size() * clip_values);
+  for (std::size_t clip = 0; clip < tyto::test::synthetic_clip_names.size(); ++clip) {
+    std::array<float, clip_values> got{};
+    tyto::audio::clip_features<FrontEnd>(tyto::test::synthetic_clip(clip), frames, got.data());
+    double worst = 0;
+    for (std::size_t i = 0; i < clip_values; ++i) {
+      const double error = std::fabs(double{got[i]} - double{golden[clip * clip_values + i]});
+      if (!(error <= worst)) worst = error;  // a NaN counts as worse
+    }
+    INFO(std::string(tyto::test::synthetic_clip_names[clip]));
+    MESSAGE(golden_name << ": worst absolute error " << worst);
+    CHECK(worst < 2e-3);
+  }
+}
+
 }  // namespace
 
-TEST_CASE("golden features, TensorFlow's front end") {
+TEST_CASE("golden features of synthetic clips, TensorFlow's front end") {
+  check_own_golden<tyto::test::tensorflow_front_end>("clips_tensorflow_640_320.f32");
+}
+
+TEST_CASE("golden features of synthetic clips, tyto's front end") {
+  check_own_golden<tyto::test::tyto_front_end>("clips_tyto_480_320.f32");
+}
+
+TEST_CASE("golden features, TensorFlow's front end" * doctest::test_suite("reference")) {
   check_golden<tyto::test::tensorflow_front_end>("mfcc_tensorflow_640_320.f32");
 }
 
-TEST_CASE("golden features, tyto's front end") {
+TEST_CASE("golden features, tyto's front end" * doctest::test_suite("reference")) {
   check_golden<tyto::test::tyto_front_end>("mfcc_tyto_480_320.f32");
 }

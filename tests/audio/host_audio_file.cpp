@@ -115,7 +115,7 @@ TEST_CASE("16 kHz mono 16-bit comes through bit for bit") {
   CHECK(read_audio(dir / "all.wav") == samples);
 }
 
-TEST_CASE("speech comes through bit for bit") {
+TEST_CASE("speech comes through bit for bit" * doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("speech/yes");

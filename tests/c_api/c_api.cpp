@@ -74,7 +74,8 @@ void ignore_event(const tyto_event*, void*) {}
 
 }  // namespace
 
-TEST_CASE("c_api: speech gives the events that the C++ detector gives") {
+TEST_CASE("c_api: speech gives the events that the C++ detector gives" *
+          doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("speech through the C functions");

@@ -114,7 +114,8 @@ double worst_probability(const lowered::model& network, const path& reference,
 
 }  // namespace
 
-TEST_CASE("DS_CNN_S.pb and DS_CNN_L.pb in float, features by our front end, no flags") {
+TEST_CASE("DS_CNN_S.pb and DS_CNN_L.pb in float, features by our front end, no flags" *
+          doctest::test_suite("reference")) {
   const auto reference = reference_dir();
   if (!reference) return print_skipped("DS_CNN_S.pb, DS_CNN_L.pb");
   for (const std::string name : {"DS_CNN_S", "DS_CNN_L"}) {
@@ -141,6 +142,12 @@ TEST_CASE("our own model in float, from ONNX and from TensorFlow Lite") {
     CHECK(onnx.layers[i].float_weights == tflite.layers[i].float_weights);
     CHECK(onnx.layers[i].float_bias == tflite.layers[i].float_bias);
   }
+}
+
+TEST_CASE("our own model in float, on recorded speech" * doctest::test_suite("reference")) {
+  const path folder = path(TYTO_SOURCE_DIR) / "models" / "ds_cnn_s";
+  const lowered::model onnx = convert_file(folder / "ds_cnn_s.onnx");
+  const lowered::model tflite = convert_file(folder / "ds_cnn_s_float32.tflite");
   const auto reference = reference_dir();
   if (!reference) return print_skipped("ds_cnn_s_float_speech_softmax.f32");
   const std::string golden = "ds_cnn_s_float_speech_softmax.f32";
@@ -249,7 +256,8 @@ std::vector<std::uint8_t> with_exact_scales(const path& onnx_file, const ir::gra
 
 // The ONNX file holds its scales with six decimals. So it is compared with the TensorFlow Lite file
 // once with these scales in both, and once with the exact ones in both.
-TEST_CASE("kws_qdq.onnx is the int8 network of kws_ref_model.tflite") {
+TEST_CASE("kws_qdq.onnx is the int8 network of kws_ref_model.tflite" *
+          doctest::test_suite("reference")) {
   const auto reference = reference_dir();
   if (!reference) return print_skipped("kws_qdq.onnx");
   const path onnx_file = *reference / "models" / "kws_qdq.onnx";
@@ -292,7 +300,8 @@ TEST_CASE("kws_qdq.onnx is the int8 network of kws_ref_model.tflite") {
   CHECK(other_labels * 100 <= count);
 }
 
-TEST_CASE("the keyword model's float files: hybrid TensorFlow Lite, and ONNX") {
+TEST_CASE("the keyword model's float files: hybrid TensorFlow Lite, and ONNX" *
+          doctest::test_suite("reference")) {
   const auto reference = reference_dir();
   if (!reference) return print_skipped("kws_ref_model_float32.tflite, kws_f32.onnx");
   const path models = *reference / "models";

@@ -153,7 +153,7 @@ void check_accuracy(const scratch_folder& folder, const string& model, const str
 
 }  // namespace
 
-TEST_CASE("accuracy of a quantised DS_CNN_S.pb") {
+TEST_CASE("accuracy of a quantised DS_CNN_S.pb" * doctest::test_suite("reference")) {
   const auto reference = reference_dir();
   if (!reference) return print_skipped("accuracy of a quantised DS_CNN_S.pb");
   const scratch_folder folder;
@@ -166,7 +166,7 @@ TEST_CASE("accuracy of a quantised DS_CNN_S.pb") {
                   {"pow2", 0.2, 25 * 1024}});
 }
 
-TEST_CASE("accuracy of our own model, quantised") {
+TEST_CASE("accuracy of our own model, quantised" * doctest::test_suite("reference")) {
   if (!reference_dir()) return print_skipped("accuracy of our own model, quantised");
   const scratch_folder folder;
   check_accuracy(folder, TYTO_SOURCE_DIR "/models/ds_cnn_s/ds_cnn_s.onnx", "",

@@ -33,7 +33,8 @@ constexpr std::size_t clip_step = 1;
 
 }  // namespace
 
-TEST_CASE("DS_CNN_S.pb: probabilities of recorded speech, through the graph's own front end") {
+TEST_CASE("DS_CNN_S.pb: probabilities of recorded speech, through the graph's own front end" *
+          doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("DS_CNN_S_softmax.f32");

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "golden/own_files.hpp"
 #include "support/read_file.hpp"
 #include "support/reference_dir.hpp"
 #include "tyto/host/run_model.hpp"
@@ -26,27 +27,42 @@ inline std::size_t differing_bytes(std::span<const char> a, std::span<const char
   return count;
 }
 
-// Runs Model on each input of `inputs_name`; Run is host::run_model or host::run_operators. The
-// number of inputs is checked too: an empty file must not pass.
+// Runs Model on each input and compares; Run is host::run_model or host::run_operators. The number
+// of inputs is checked too: an empty file must not pass.
 template <class Model, class Run>
-void check_golden(const std::string& inputs_name, const std::string& outputs_name,
-                  std::size_t input_count, Run&& run) {
-  const auto reference = reference_dir();
-  if (!reference) {
-    print_skipped(outputs_name);
-    return;
-  }
-  const auto inputs = read_bytes(*reference / "golden" / inputs_name);
-  const auto expected = read_bytes(*reference / "golden" / outputs_name);
+void check_outputs(const std::string& name, std::span<const char> inputs,
+                   std::span<const char> expected, std::size_t input_count, Run&& run) {
   constexpr std::size_t step = host::input_bytes<Model>;
   REQUIRE(inputs.size() == input_count * step);
   std::vector<char> outputs;
   for (std::size_t at = 0; at < inputs.size(); at += step) {
-    const auto output = run(std::span<const char>(inputs).subspan(at, step));
+    const auto output = run(inputs.subspan(at, step));
     outputs.insert(outputs.end(), output.begin(), output.end());
   }
-  MESSAGE(outputs_name << ": " << outputs.size() << " bytes compared");
+  MESSAGE(name << ": " << outputs.size() << " bytes compared");
   CHECK(differing_bytes(outputs, expected) == 0);
+}
+
+// With the files of this tree.
+template <class Model, class Run>
+void check_own_golden(const std::string& inputs_name, const std::string& outputs_name,
+                      std::size_t input_count, Run&& run) {
+  const auto inputs = read_bytes(own_golden(inputs_name));
+  const auto expected = read_bytes(own_golden(outputs_name));
+  check_outputs<Model>(outputs_name, inputs, expected, input_count, run);
+}
+
+// With files of the reference material, where it is.
+template <class Model, class Run>
+void check_golden(const std::string& inputs_name, const std::string& outputs_name,
+                  std::size_t input_count, Run&& run) {
+  const auto inputs = reference_file("golden/" + inputs_name);
+  const auto expected = reference_file("golden/" + outputs_name);
+  if (!inputs || !expected) {
+    print_skipped(outputs_name);
+    return;
+  }
+  check_outputs<Model>(outputs_name, read_bytes(*inputs), read_bytes(*expected), input_count, run);
 }
 
 }  // namespace tyto::test

@@ -12,12 +12,13 @@
 using tyto::host::run_model;
 using tyto::host::run_operators;
 
-TEST_CASE("MLPerf Tiny keyword spotting: 500 inputs") {
+TEST_CASE("MLPerf Tiny keyword spotting: 500 inputs" * doctest::test_suite("reference")) {
   using model = kws_ref_model::model;
   tyto::test::check_golden<model>("kws01_inputs.i8", "kws01_outputs.i8", 500, run_model<model>);
 }
 
-TEST_CASE("MLPerf Tiny keyword spotting: every operator on random inputs") {
+TEST_CASE("MLPerf Tiny keyword spotting: every operator on random inputs" *
+          doctest::test_suite("reference")) {
   using model = kws_ref_model::model;
   tyto::test::check_golden<model>("kws_ref_model_random_inputs.i8",
                                   "kws_ref_model_random_outputs.i8", 5, run_model<model>);
@@ -25,7 +26,8 @@ TEST_CASE("MLPerf Tiny keyword spotting: every operator on random inputs") {
                                   "kws_ref_model_random_layers.i8", 5, run_operators<model>);
 }
 
-TEST_CASE("MLPerf Tiny image classification: every operator on random inputs") {
+TEST_CASE("MLPerf Tiny image classification: every operator on random inputs" *
+          doctest::test_suite("reference")) {
   using model = pretrainedResnet_quant::model;
   tyto::test::check_golden<model>("pretrainedResnet_quant_random_inputs.i8",
                                   "pretrainedResnet_quant_random_outputs.i8", 5, run_model<model>);
@@ -36,7 +38,7 @@ TEST_CASE("MLPerf Tiny image classification: every operator on random inputs") {
 
 #else
 
-TEST_CASE("MLPerf Tiny models") {
+TEST_CASE("MLPerf Tiny models" * doctest::test_suite("reference")) {
   tyto::test::print_skipped("reference models were not converted");
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "audio/synthetic_clips.hpp"
 #include "ds_cnn_s.hpp"
 #include "kws/joined_speech.hpp"
 #include "support/random.hpp"
@@ -126,7 +127,8 @@ TEST_CASE("detector: settings that are not valid are refused, and change nothing
 
 // Two minutes of words. The events equal those of a list in the tree, so they are the same on every
 // target; with TYTO_UPDATE_EXPECTED set in its environment, the test writes the list.
-TEST_CASE("detector: words among noise are heard once each, the same events on every target") {
+TEST_CASE("detector: words among noise are heard once each, the same events on every target" *
+          doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("words among noise");
@@ -150,7 +152,7 @@ TEST_CASE("detector: words among noise are heard once each, the same events on e
   CHECK(lines == tyto::test::read_lines(expected));
 }
 
-TEST_CASE("detector: how the samples are cut changes nothing") {
+TEST_CASE("detector: how the samples are cut changes nothing" * doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("samples cut into chunks");
@@ -179,22 +181,11 @@ struct incremental_options : tyto::kws::detector_options {
   static constexpr bool incremental = true;
 };
 
-TEST_CASE("detector: what is kept from run to run changes nothing but the work and the memory") {
-  using incremental = tyto::kws::detector<ds_cnn_s::model, incremental_options>;
-  static_assert(incremental::valid({}));
-  static_assert(!incremental::valid({.hop_frames = 4}));
-  static_assert(incremental::macs_per_run < detector::macs_per_run * 6 / 10);
-  CHECK(sizeof(incremental) <= sizeof(detector) + 80 * 1024);
+using incremental_detector = tyto::kws::detector<ds_cnn_s::model, incremental_options>;
 
-  // Words where there are some, or at least something that is not silence.
-  waveform samples = square_wave(5 * rate, 40);
-  if (const auto reference = tyto::test::reference_dir()) {
-    const tyto::test::joined_speech speech = tyto::test::join_speech(*reference, 1, 100);
-    samples.assign(speech.samples.begin(), speech.samples.begin() + 10 * rate);
-  } else {
-    tyto::test::print_skipped("incremental runs on words");
-  }
-  static incremental fast;
+// samples: more than two seconds
+void check_incremental(const waveform& samples) {
+  static incremental_detector fast;
   static detector plain;
   fast.reset();
   plain.reset();
@@ -203,6 +194,32 @@ TEST_CASE("detector: what is kept from run to run changes nothing but the work a
   plain.skip(rate);
   const auto second = std::span(samples).last(2 * rate);
   CHECK(follow(fast, second) == follow(plain, second));
+}
+
+TEST_CASE("detector: what is kept from run to run changes nothing but the work and the memory") {
+  using incremental = incremental_detector;
+  static_assert(incremental::valid({}));
+  static_assert(!incremental::valid({.hop_frames = 4}));
+  static_assert(incremental::macs_per_run < detector::macs_per_run * 6 / 10);
+  CHECK(sizeof(incremental) <= sizeof(detector) + 80 * 1024);
+
+  waveform samples = square_wave(rate, 40);
+  for (std::size_t clip = 0; clip < tyto::test::synthetic_clip_names.size(); ++clip) {
+    const waveform next = tyto::test::synthetic_clip(clip);
+    samples.insert(samples.end(), next.begin(), next.end());
+  }
+  check_incremental(samples);
+}
+
+TEST_CASE("detector: what is kept from run to run changes nothing on words" *
+          doctest::test_suite("reference")) {
+  const auto reference = tyto::test::reference_dir();
+  if (!reference) {
+    tyto::test::print_skipped("incremental runs on words");
+    return;
+  }
+  const tyto::test::joined_speech speech = tyto::test::join_speech(*reference, 1, 100);
+  check_incremental({speech.samples.begin(), speech.samples.begin() + 10 * rate});
 }
 
 TEST_CASE("detector: signals without speech hold no keyword") {
@@ -256,7 +273,8 @@ TEST_CASE("detector: what comes after lost samples is heard as after silence, at
 
 // An interrupt brings 10 ms at a time; now and then the main loop does not come to reading for
 // 50 to 600 ms, and the ring holds 128 ms.
-TEST_CASE("detector: too slow a reader loses samples, and knows which") {
+TEST_CASE("detector: too slow a reader loses samples, and knows which" *
+          doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("too slow a reader");

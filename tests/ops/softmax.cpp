@@ -5,16 +5,10 @@
 
 #include "ops/cases.hpp"
 #include "ops/check.hpp"
+#include "ops/reference_softmax.hpp"
 
 namespace tyto::test {
 namespace {
-
-// ---- reference ----
-
-using reference::divide_nearest_away;
-using reference::exponential;
-using reference::high_product;
-using reference::reciprocal;
 
 struct softmax_case {
   int pixels = 1;
@@ -23,46 +17,6 @@ struct softmax_case {
   float beta = 1.0F;
   bool one_step = false;
 };
-
-std::vector<std::int8_t> fixed_point_softmax(const softmax_case& c,
-                                             std::span<const std::int8_t> input) {
-  const double real =
-      std::min(static_cast<double>(c.beta) * static_cast<double>(c.scale) * 0x1p26, 2147483647.0);
-  int exponent = 0;
-  std::int64_t mantissa = std::llround(std::frexp(real, &exponent) * 0x1p31);
-  if (mantissa == std::int64_t{1} << 31) {
-    mantissa /= 2;
-    ++exponent;
-  }
-  const double smallest = -std::floor(31.0 * 0x1p26 / std::ldexp(1.0, exponent));
-  const int largest = *std::max_element(input.begin(), input.end());
-
-  std::vector<std::int64_t> terms;  // 0 for what is too small to count
-  std::int64_t sum = 0;
-  for (const int q : input) {
-    const bool counts = q - largest >= smallest;
-    terms.push_back(
-        counts ? exponential(reference::requantize(c.one_step, q - largest, mantissa, exponent))
-               : 0);
-    sum += divide_nearest_away(terms.back(), 4096);
-  }
-  // sum = 2^bits * (1 + fraction) in units of 2^-19
-  int bits = 0;
-  while (sum >> (bits + 1) != 0)
-    ++bits;
-  const std::int64_t fraction = (sum << (31 - bits)) - (std::int64_t{1} << 31);
-  const std::int64_t scale = reciprocal(fraction);
-
-  std::vector<std::int8_t> output;
-  for (const std::int64_t term : terms) {
-    // 1 / sum is scale * 2^(19 - bits); 1/256 is the output's unit.
-    const std::int64_t probability =
-        divide_nearest_away(high_product(scale, term), std::int64_t{1} << (23 + bits - 19));
-    output.push_back(
-        static_cast<std::int8_t>(std::clamp<std::int64_t>(probability - 128, -128, 127)));
-  }
-  return output;
-}
 
 // ---- layers ----
 
@@ -122,13 +76,14 @@ TEST_CASE_TEMPLATE_DEFINE("softmax, int8", Arch, softmax_int8) {
   const auto layers = grid_on<std::int8_t, Arch, softmax_layers>();
   for (std::size_t i = 0; i < layers.size(); ++i) {
     CAPTURE(i);
+    const softmax_case& c = softmax_cases[i];
     check_layer(layers[i].kernel, static_cast<unsigned>(i), [&](const auto& inputs) {
       exactly<std::int8_t> expected;
-      for_each_pixel(softmax_cases[i], inputs[0],
-                     [&](std::span<const std::int8_t> pixel, std::size_t) {
-                       const auto q = fixed_point_softmax(softmax_cases[i], pixel);
-                       expected.values.insert(expected.values.end(), q.begin(), q.end());
-                     });
+      for_each_pixel(c, inputs[0], [&](std::span<const std::int8_t> pixel, std::size_t) {
+        const auto q = reference::softmax(static_cast<double>(c.scale), static_cast<double>(c.beta),
+                                          c.one_step, pixel);
+        expected.values.insert(expected.values.end(), q.begin(), q.end());
+      });
       return expected;
     });
   }

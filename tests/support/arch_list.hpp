@@ -65,7 +65,7 @@ bool runs_here() {
     static const bool found = [] {
       const bool supported = x86::is_supported<Arch>();
       if (!supported) {
-        std::printf("SKIPPED: this processor has no %s; its kernels were not run\n", Arch::name);
+        std::printf("ABSENT: this processor has no %s; its kernels were not run\n", Arch::name);
       }
       return supported;
     }();

@@ -124,7 +124,8 @@ struct other_front_end : model {
 
 }  // namespace
 
-TEST_CASE("two_core: a good line gives the events of one core, byte for byte") {
+TEST_CASE("two_core: a good line gives the events of one core, byte for byte" *
+          doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("speech over the line");
@@ -162,7 +163,8 @@ TEST_CASE("two_core: a good line gives the events of one core, byte for byte") {
 }
 
 TEST_CASE(
-    "two_core: minutes of words, pauses and noise give the events of one core, byte for byte") {
+    "two_core: minutes of words, pauses and noise give the events of one core, byte for byte" *
+    doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("minutes of speech over the line");
@@ -177,7 +179,8 @@ TEST_CASE(
   CHECK(o.counters == line_counters{.frames = static_cast<std::uint32_t>(o.frames)});
 }
 
-TEST_CASE("two_core: time goes on through frames that are lost, however many") {
+TEST_CASE("two_core: time goes on through frames that are lost, however many" *
+          doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("speech over a line with gaps");
