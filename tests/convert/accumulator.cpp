@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "convert/accumulator.hpp"
+#include "convert/lower/accumulator.hpp"
 
 #include <doctest/doctest.h>
 

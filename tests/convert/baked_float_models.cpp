@@ -11,8 +11,8 @@
 
 #include "convert/convert.hpp"
 #include "convert/graphdef_builder.hpp"
-#include "convert/interpreter.hpp"
 #include "convert/onnx_models.hpp"
+#include "convert/run/interpreter.hpp"
 #include "graphdef_ds_cnn_like.hpp"
 #include "onnx_mobilenet_like.hpp"
 #include "onnx_resnet_like.hpp"

@@ -12,8 +12,8 @@
 
 #include "autoencoder_like.hpp"
 #include "convert/convert.hpp"
-#include "convert/interpreter.hpp"
-#include "convert/read_tflite.hpp"
+#include "convert/read/tflite/read_tflite.hpp"
+#include "convert/run/interpreter.hpp"
 #include "convert/test_models.hpp"
 #include "mixed.hpp"
 #include "mobilenet_like.hpp"

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The text of a header. That it compiles and computes is the business of baked_models.cpp.
-#include "convert/emit_header.hpp"
+#include "convert/emit/emit_header.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <sstream>
 
+#include "common/error.hpp"
+#include "common/sha256.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
-#include "convert/sha256.hpp"
 #include "convert/small_models.hpp"
 #include "convert/test_models.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "convert/files.hpp"
+#include "common/files.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 #include "convert/scratch_folder.hpp"
 
 using namespace tyto::convert;

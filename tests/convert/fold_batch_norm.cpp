@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 #include "convert/ir_builder.hpp"
-#include "convert/simplify.hpp"
+#include "convert/pass/simplify.hpp"
 
 using namespace tyto::test;
 using namespace tyto::convert;

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "convert/ir_builder.hpp"
-#include "convert/simplify.hpp"
+#include "convert/pass/simplify.hpp"
 
 using namespace tyto::test;
 using tyto::convert::fold_bias_add;

@@ -5,15 +5,15 @@
 
 #include <cmath>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
-#include "convert/interpreter.hpp"
+#include "convert/ir/quantization.hpp"
 #include "convert/ir_builder.hpp"
 #include "convert/onnx_builder.hpp"
 #include "convert/onnx_reference.hpp"
-#include "convert/quantization.hpp"
-#include "convert/read_onnx.hpp"
-#include "convert/simplify.hpp"
+#include "convert/pass/simplify.hpp"
+#include "convert/read/onnx/read_onnx.hpp"
+#include "convert/run/interpreter.hpp"
 #include "convert/small_float_models.hpp"
 
 using namespace tyto::test;

@@ -5,8 +5,8 @@
 
 #include <cstdlib>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
 #include "convert/graphdef_builder.hpp"
 #include "convert/onnx_builder.hpp"
 #include "convert/scratch_folder.hpp"

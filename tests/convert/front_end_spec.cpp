@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 
 using namespace tyto::convert;
 using std::string;

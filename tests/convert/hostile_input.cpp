@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <string>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/emit_header.hpp"
-#include "convert/error.hpp"
+#include "convert/emit/emit_header.hpp"
 #include "convert/scratch_folder.hpp"
 #include "convert/small_models.hpp"
 #include "convert/test_models.hpp"

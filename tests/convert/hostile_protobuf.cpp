@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <string>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/emit_header.hpp"
-#include "convert/error.hpp"
+#include "convert/emit/emit_header.hpp"
 #include "convert/onnx_models.hpp"
 #include "convert/small_float_models.hpp"
 #include "support/random.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "convert/identifier.hpp"
+#include "convert/emit/identifier.hpp"
 
 #include <doctest/doctest.h>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 
 using namespace tyto::convert;
 

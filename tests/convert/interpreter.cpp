@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The interpreter on numbers worked out by hand.
-#include "convert/interpreter.hpp"
+#include "convert/run/interpreter.hpp"
 
 #include <doctest/doctest.h>
 

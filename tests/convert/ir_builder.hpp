@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "convert/constants.hpp"
-#include "convert/graph_builder.hpp"
+#include "convert/ir/constants.hpp"
+#include "convert/ir/graph_builder.hpp"
 #include "convert/ir_reference.hpp"
 #include "support/random.hpp"
 

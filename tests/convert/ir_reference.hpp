@@ -10,8 +10,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "convert/constants.hpp"
-#include "convert/ir.hpp"
+#include "convert/ir/constants.hpp"
+#include "convert/ir/ir.hpp"
 
 namespace tyto::test {
 

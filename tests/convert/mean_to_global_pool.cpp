@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "convert/ir_builder.hpp"
-#include "convert/passes.hpp"
+#include "convert/pass/passes.hpp"
 
 using namespace tyto::test;
 using tyto::convert::mean_to_global_pool;

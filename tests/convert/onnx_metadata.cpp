@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "convert/onnx_metadata.hpp"
-
 #include <doctest/doctest.h>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
 #include "convert/onnx_builder.hpp"
+#include "convert/read/onnx/metadata.hpp"
 
 using namespace tyto::test;
 using namespace tyto::convert;

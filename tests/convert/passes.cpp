@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each pass on graphs made by hand, without a file format.
-#include "convert/passes.hpp"
+#include "convert/pass/passes.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 
 using namespace tyto::convert;
 using std::string;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "convert/quantization.hpp"
+#include "convert/ir/quantization.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frozen TensorFlow graphs: what is read, what every pass makes of it, and the front end.
-#include "convert/read_graphdef.hpp"
+#include "convert/read/graphdef/read_graphdef.hpp"
 
 #include <doctest/doctest.h>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
 #include "convert/graphdef_builder.hpp"
-#include "convert/interpreter.hpp"
 #include "convert/ir_builder.hpp"
+#include "convert/run/interpreter.hpp"
 
 using namespace tyto::test;
 using namespace tyto::convert;

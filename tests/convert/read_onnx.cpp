@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // ONNX models against a reference that runs the file as it is: after reading, and after every pass.
-#include "convert/read_onnx.hpp"
+#include "convert/read/onnx/read_onnx.hpp"
 
 #include <doctest/doctest.h>
 
 #include "convert/convert.hpp"
-#include "convert/interpreter.hpp"
 #include "convert/ir_builder.hpp"
 #include "convert/onnx_models.hpp"
 #include "convert/onnx_reference.hpp"
-#include "convert/passes.hpp"
-#include "convert/simplify.hpp"
+#include "convert/pass/passes.hpp"
+#include "convert/pass/simplify.hpp"
+#include "convert/run/interpreter.hpp"
 
 using namespace tyto::test;
 using namespace tyto::convert;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
 #include "convert/model_builder.hpp"
 
 namespace tyto::test {

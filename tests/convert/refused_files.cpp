@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "convert/limits.hpp"
+#include "convert/ir/limits.hpp"
 #include "convert/refusal.hpp"
 #include "convert/small_models.hpp"
 

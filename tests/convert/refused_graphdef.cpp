@@ -2,8 +2,8 @@
 // What the converter says to frozen graphs it refuses: one line that names the node.
 #include <doctest/doctest.h>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
 #include "convert/graphdef_builder.hpp"
 
 using namespace tyto::test;

@@ -4,8 +4,8 @@
 
 #include <limits>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
 #include "convert/onnx_builder.hpp"
 #include "convert/small_float_models.hpp"
 

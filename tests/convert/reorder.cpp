@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "convert/reorder.hpp"
+#include "convert/ir/reorder.hpp"
 
 #include <doctest/doctest.h>
 

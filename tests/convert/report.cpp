@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report, and that its memory plan is the one the network makes in the compiler.
-#include "convert/report.hpp"
+#include "convert/emit/report.hpp"
 
 #include <doctest/doctest.h>
 
 #include "autoencoder_like.hpp"
 #include "convert/convert.hpp"
-#include "convert/memory.hpp"
+#include "convert/lower/memory.hpp"
 #include "convert/scratch_folder.hpp"
 #include "convert/small_models.hpp"
 #include "convert/test_models.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "convert/text.hpp"
+#include "common/text.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "convert/topological_order.hpp"
+#include "convert/ir/topological_order.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that are small and would be large in memory, nested deeply, or no protobuf at all.
-#include "convert/wire_budget.hpp"
+#include "convert/read/wire_budget.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
 #include "convert/graphdef_builder.hpp"
-#include "convert/limits.hpp"
+#include "convert/ir/limits.hpp"
 #include "convert/onnx_builder.hpp"
-#include "convert/onnx_wire.hpp"
+#include "convert/read/onnx/wire.hpp"
 
 using namespace tyto::test;
 using namespace tyto::convert;

@@ -6,12 +6,13 @@
 #include <atomic>
 #include <set>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
+#include "common/parallel.hpp"
 #include "convert/scratch_folder.hpp"
-#include "evaluate/parallel.hpp"
 #include "quantize/wav_folder.hpp"
 
 using namespace tyto::test;
+using tyto::convert::parallel_for;
 using namespace tyto::evaluate;
 using strings = std::vector<std::string>;
 

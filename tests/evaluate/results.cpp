@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "convert/convert.hpp"
-#include "convert/lower.hpp"
+#include "convert/lower/lower.hpp"
 #include "convert/model_builder.hpp"
 #include "convert/onnx_models.hpp"
 #include "convert/quantize/quantize_graph.hpp"

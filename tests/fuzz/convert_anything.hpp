@@ -8,10 +8,10 @@
 #include <span>
 #include <string>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/emit_header.hpp"
-#include "convert/error.hpp"
-#include "convert/report.hpp"
+#include "convert/emit/emit_header.hpp"
+#include "convert/emit/report.hpp"
 
 namespace tyto::test {
 

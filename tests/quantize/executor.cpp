@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "convert/executor.hpp"
+#include "convert/run/executor.hpp"
 
 #include <doctest/doctest.h>
 

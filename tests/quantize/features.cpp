@@ -7,9 +7,9 @@
 #include <cstring>
 
 #include "audio/reference_mfcc.hpp"
-#include "convert/constants.hpp"
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
+#include "convert/ir/constants.hpp"
 #include "convert/onnx_models.hpp"
 #include "convert/scratch_folder.hpp"
 #include "quantize/wav_folder.hpp"

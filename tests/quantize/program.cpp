@@ -5,9 +5,9 @@
 
 #include <cstdlib>
 
-#include "convert/constants.hpp"
 #include "convert/convert.hpp"
 #include "convert/graphdef_builder.hpp"
+#include "convert/ir/constants.hpp"
 #include "convert/onnx_models.hpp"
 #include "convert/scratch_folder.hpp"
 #include "convert/small_models.hpp"

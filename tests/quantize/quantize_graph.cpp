@@ -5,15 +5,15 @@
 
 #include <cmath>
 
+#include "common/error.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
 #include "convert/graphdef_builder.hpp"
-#include "convert/interpreter.hpp"
+#include "convert/ir/quantization.hpp"
 #include "convert/ir_builder.hpp"
-#include "convert/lower.hpp"
+#include "convert/lower/lower.hpp"
 #include "convert/onnx_models.hpp"
-#include "convert/passes.hpp"
-#include "convert/quantization.hpp"
+#include "convert/pass/passes.hpp"
+#include "convert/run/interpreter.hpp"
 
 using namespace tyto::test;
 using namespace tyto::convert;

@@ -5,8 +5,8 @@
 
 #include <cmath>
 
+#include "convert/ir/multiplication.hpp"
 #include "convert/ir_builder.hpp"
-#include "convert/multiplication.hpp"
 
 using namespace tyto::test;
 using namespace tyto::convert;

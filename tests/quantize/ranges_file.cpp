@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 #include "convert/ir_builder.hpp"
 
 using namespace tyto::test;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 #include "convert/scratch_folder.hpp"
 #include "tune/candidates.hpp"
 #include "tune/model_header.hpp"

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
-#include "convert/error.hpp"
-#include "convert/lower.hpp"
-#include "convert/passes.hpp"
-#include "convert/read_graphdef.hpp"
-#include "convert/read_onnx.hpp"
-#include "convert/read_tflite.hpp"
-#include "convert/simplify.hpp"
+#include "common/error.hpp"
+#include "convert/lower/lower.hpp"
+#include "convert/pass/passes.hpp"
+#include "convert/pass/simplify.hpp"
+#include "convert/read/graphdef/read_graphdef.hpp"
+#include "convert/read/onnx/read_onnx.hpp"
+#include "convert/read/tflite/read_tflite.hpp"
 
 namespace tyto::convert {
 

@@ -6,8 +6,8 @@
 #include <span>
 #include <string_view>
 
-#include "convert/ir.hpp"
-#include "convert/lowered.hpp"
+#include "convert/ir/ir.hpp"
+#include "convert/lower/lowered.hpp"
 
 namespace tyto::convert {
 

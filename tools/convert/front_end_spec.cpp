@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "convert/error.hpp"
-#include "convert/text.hpp"
+#include "common/error.hpp"
+#include "common/text.hpp"
 
 namespace tyto::convert {
 

@@ -6,19 +6,19 @@
 #include <filesystem>
 #include <string>
 
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "common/sha256.hpp"
+#include "common/text.hpp"
 #include "convert/convert.hpp"
-#include "convert/emit_header.hpp"
-#include "convert/error.hpp"
-#include "convert/files.hpp"
+#include "convert/emit/emit_header.hpp"
+#include "convert/emit/identifier.hpp"
+#include "convert/emit/report.hpp"
 #include "convert/front_end_spec.hpp"
-#include "convert/identifier.hpp"
-#include "convert/limits.hpp"
+#include "convert/ir/limits.hpp"
 #include "convert/quantize/command_line.hpp"
 #include "convert/quantize/quantize_graph.hpp"
 #include "convert/quantize/ranges_file.hpp"
-#include "convert/report.hpp"
-#include "convert/sha256.hpp"
-#include "convert/text.hpp"
 #include "tyto/config.hpp"
 
 namespace {

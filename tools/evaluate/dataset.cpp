@@ -7,14 +7,16 @@
 #include <numeric>
 #include <random>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
+#include "common/parallel.hpp"
+#include "common/text.hpp"
 #include "convert/quantize/features.hpp"
-#include "convert/text.hpp"
-#include "evaluate/parallel.hpp"
 
 namespace tyto::evaluate {
 
 namespace {
+
+using convert::parallel_for;
 
 using std::filesystem::path;
 

@@ -5,12 +5,14 @@
 #include <limits>
 #include <numeric>
 
-#include "convert/memory.hpp"
-#include "evaluate/parallel.hpp"
+#include "common/parallel.hpp"
+#include "convert/lower/memory.hpp"
 
 namespace tyto::evaluate {
 
 namespace {
+
+using convert::parallel_for;
 
 std::size_t most_likely(const convert::values& output) {
   return std::visit(

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "convert/executor.hpp"
+#include "convert/run/executor.hpp"
 #include "evaluate/dataset.hpp"
 
 namespace tyto::evaluate {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <kainjow/mustache.hpp>
 
-#include "convert/memory.hpp"
+#include "convert/lower/memory.hpp"
 #include "evaluate/html_page.hpp"
 #include "evaluate/results.hpp"
 #include "tyto/config.hpp"

@@ -7,14 +7,16 @@
 #include <map>
 #include <mutex>
 
-#include "convert/quantization.hpp"
+#include "common/parallel.hpp"
+#include "convert/ir/quantization.hpp"
 #include "convert/quantize/range.hpp"
 #include "evaluate/evaluation.hpp"
-#include "evaluate/parallel.hpp"
 
 namespace tyto::evaluate {
 
 namespace {
+
+using convert::parallel_for;
 
 using convert::values;
 using floats = std::vector<float>;

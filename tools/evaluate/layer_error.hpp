@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "convert/executor.hpp"
-#include "convert/ir.hpp"
+#include "convert/ir/ir.hpp"
+#include "convert/run/executor.hpp"
 
 namespace tyto::evaluate {
 

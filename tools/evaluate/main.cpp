@@ -9,18 +9,18 @@
 #include <utility>
 #include <vector>
 
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "common/sha256.hpp"
+#include "common/text.hpp"
 #include "convert/convert.hpp"
-#include "convert/error.hpp"
-#include "convert/files.hpp"
 #include "convert/front_end_spec.hpp"
-#include "convert/graph_edit.hpp"
-#include "convert/limits.hpp"
-#include "convert/lower.hpp"
+#include "convert/ir/graph_edit.hpp"
+#include "convert/ir/limits.hpp"
+#include "convert/lower/lower.hpp"
 #include "convert/quantize/command_line.hpp"
 #include "convert/quantize/features.hpp"
 #include "convert/quantize/quantize_graph.hpp"
-#include "convert/sha256.hpp"
-#include "convert/text.hpp"
 #include "evaluate/results.hpp"
 #include "tyto/config.hpp"
 

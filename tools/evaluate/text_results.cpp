@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "convert/text.hpp"
-#include "convert/text_table.hpp"
+#include "common/text.hpp"
+#include "common/text_table.hpp"
 #include "evaluate/results.hpp"
 
 namespace tyto::evaluate {

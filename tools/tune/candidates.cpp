@@ -6,7 +6,7 @@
 #include <charconv>
 #include <string_view>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 
 namespace tyto::tune {
 namespace {

@@ -6,8 +6,8 @@
 #include <exception>
 #include <string>
 
-#include "convert/error.hpp"
-#include "convert/text.hpp"
+#include "common/error.hpp"
+#include "common/text.hpp"
 #include "tune/tuner.hpp"
 #include "tyto/config.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 
 namespace tyto::tune {
 namespace {

@@ -6,8 +6,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "convert/error.hpp"
-#include "convert/text.hpp"
+#include "common/error.hpp"
+#include "common/text.hpp"
 #include "tune/candidates.hpp"
 
 namespace tyto::tune {

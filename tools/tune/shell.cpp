@@ -9,7 +9,7 @@
 #include <mutex>
 #include <thread>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 
 namespace tyto::tune {
 namespace {

@@ -8,7 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "convert/error.hpp"
+#include "common/error.hpp"
 
 namespace tyto::tune {
 namespace {

@@ -7,12 +7,12 @@
 #include <optional>
 #include <vector>
 
-#include "convert/error.hpp"
-#include "convert/files.hpp"
-#include "convert/sha256.hpp"
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "common/progress.hpp"
+#include "common/sha256.hpp"
 #include "tune/candidates.hpp"
 #include "tune/model_header.hpp"
-#include "tune/progress.hpp"
 #include "tune/results.hpp"
 #include "tune/sources.hpp"
 #include "tyto/config.hpp"
@@ -22,6 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using convert::fail;
+using convert::progress;
 
 constexpr std::int64_t most_bytes = std::int64_t{1} << 30;
 constexpr const char* program = "candidates";

@@ -3,9 +3,9 @@
 
 #include <cmath>
 
-#include "convert/error.hpp"
-#include "convert/executor.hpp"
-#include "convert/lower.hpp"
+#include "common/error.hpp"
+#include "convert/lower/lower.hpp"
+#include "convert/run/executor.hpp"
 
 namespace tyto::convert {
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <vector>
 
-#include "convert/ir.hpp"
+#include "convert/ir/ir.hpp"
 #include "convert/quantize/range.hpp"
 
 namespace tyto::convert {

@@ -7,9 +7,9 @@
 #include <cstring>
 #include <numbers>
 
-#include "convert/error.hpp"
-#include "convert/files.hpp"
-#include "convert/text.hpp"
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "common/text.hpp"
 #include "tyto/audio/mfcc.hpp"
 #include "tyto/host/audio_file.hpp"
 

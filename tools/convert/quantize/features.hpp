@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "convert/lowered.hpp"
+#include "convert/lower/lowered.hpp"
 #include "convert/quantize/calibrate.hpp"
 #include "tyto/audio/mfcc_parameters.hpp"
 

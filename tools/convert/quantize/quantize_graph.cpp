@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "convert/describe.hpp"
-#include "convert/error.hpp"
-#include "convert/graph_edit.hpp"
-#include "convert/multiplication.hpp"
-#include "convert/passes.hpp"
+#include "common/error.hpp"
+#include "convert/ir/describe.hpp"
+#include "convert/ir/graph_edit.hpp"
+#include "convert/ir/multiplication.hpp"
+#include "convert/pass/passes.hpp"
 #include "convert/quantize/quantize_weights.hpp"
 #include "tyto/ops/softmax.hpp"
 

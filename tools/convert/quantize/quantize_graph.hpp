@@ -2,7 +2,7 @@
 // The pass from a float graph to int8.
 #pragma once
 
-#include "convert/ir.hpp"
+#include "convert/ir/ir.hpp"
 #include "convert/quantize/calibrate.hpp"
 #include "convert/quantize/scheme.hpp"
 

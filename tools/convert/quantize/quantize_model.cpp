@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "convert/quantize/quantize_model.hpp"
 
-#include "convert/error.hpp"
-#include "convert/files.hpp"
-#include "convert/lower.hpp"
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "convert/lower/lower.hpp"
 #include "convert/quantize/features.hpp"
 #include "convert/quantize/quantize_graph.hpp"
 #include "convert/quantize/ranges_file.hpp"

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "convert/ir.hpp"
+#include "convert/ir/ir.hpp"
 #include "convert/quantize/calibrate.hpp"
 
 namespace tyto::convert {

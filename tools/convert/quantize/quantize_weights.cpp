@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "convert/constants.hpp"
-#include "convert/multiplication.hpp"
+#include "convert/ir/constants.hpp"
+#include "convert/ir/multiplication.hpp"
 
 namespace tyto::convert {
 

@@ -2,7 +2,7 @@
 // Weights and biases of one operation as int8 and int32.
 #pragma once
 
-#include "convert/ir.hpp"
+#include "convert/ir/ir.hpp"
 #include "convert/quantize/scheme.hpp"
 
 namespace tyto::convert {

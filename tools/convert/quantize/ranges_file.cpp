@@ -5,9 +5,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "convert/describe.hpp"
-#include "convert/error.hpp"
-#include "convert/text.hpp"
+#include "common/error.hpp"
+#include "common/text.hpp"
+#include "convert/ir/describe.hpp"
 
 namespace tyto::convert {
 

@@ -13,7 +13,7 @@
 #include <span>
 #include <string>
 
-#include "convert/ir.hpp"
+#include "convert/ir/ir.hpp"
 #include "convert/quantize/calibrate.hpp"
 
 namespace tyto::convert {

@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
-#include "convert/error.hpp"
-#include "convert/text.hpp"
+#include "common/error.hpp"
+#include "common/text.hpp"
 
 namespace tyto::convert {
 

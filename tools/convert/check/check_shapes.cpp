@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "common/error.hpp"
+#include "common/text.hpp"
+#include "convert/ir/describe.hpp"
+#include "convert/ir/limits.hpp"
+#include "convert/pass/passes.hpp"
+
+namespace tyto::convert {
+
+namespace {
+
+std::int64_t elements(const ir::tensor& t) {
+  std::int64_t n = 1;
+  for (const int dim : t.dims)
+    n *= dim;
+  return n;
+}
+
+class shape_check {
+ public:
+  shape_check(const ir::graph& graph, std::size_t index)
+      : graph_(graph), node_(graph.nodes[index]), index_(index) {}
+
+  void run() {
+    std::visit([&](const auto& operation) { check(operation); }, node_.what);
+  }
+
+ private:
+  using dims = std::vector<int>;
+
+  template <class... Args>
+  [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) const {
+    fail("{}: {}", describe(graph_, index_), fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  const ir::tensor& input(std::size_t i) const { return graph_.at(node_.inputs[i]); }
+  const ir::tensor& output() const { return graph_.at(node_.output); }
+  bool has_bias() const { return node_.inputs.size() > 2 && node_.inputs[2] != ir::absent; }
+
+  void check_activation(const char* what) const {
+    const dims& in = input(0).dims;
+    if (in.size() != 4) refuse("its input has {} dimensions; accepted: 4", in.size());
+    if (in[0] != 1) {
+      refuse("{} of batch {} is not supported; accepted: batch 1", what, in[0]);
+    }
+  }
+
+  void check_output(const dims& needed) const {
+    if (output().dims != needed) {
+      refuse("its output is {}, its input and options give {}", dimensions(output().dims),
+             dimensions(needed));
+    }
+  }
+
+  void check_weights(const dims& needed) const {
+    if (input(1).dims != needed) {
+      refuse("its weights are {}, its input and output need {}", dimensions(input(1).dims),
+             dimensions(needed));
+    }
+  }
+
+  void check_bias(int channels) const {
+    if (has_bias() && elements(input(2)) != channels) {
+      refuse("its bias is {}, its output needs {}", dimensions(input(2).dims), channels);
+    }
+  }
+
+  // Rows or columns of the output; refuses a window that does not fit.
+  int slide(int in, int before, int after, int filter, int stride) const {
+    const std::int64_t room = std::int64_t{in} + before + after - filter;
+    if (room < 0) {
+      refuse("its window of {} is larger than its padded input of {}", filter,
+             std::int64_t{in} + before + after);
+    }
+    return static_cast<int>(room / stride + 1);
+  }
+
+  dims slid(const tyto::window& w, int channels) const {
+    const dims& in = input(0).dims;
+    return {1, slide(in[1], w.pad.top, w.pad.bottom, w.size.height, w.stride.height),
+            slide(in[2], w.pad.left, w.pad.right, w.size.width, w.stride.width), channels};
+  }
+
+  // The last dimension of the output, which the weights have to have too.
+  int output_channels() const {
+    if (output().dims.size() != 4) {
+      refuse("its output has {} dimensions; accepted: 4", output().dims.size());
+    }
+    return output().dims[3];
+  }
+
+  void check(const ir::conv_2d& c) const {
+    check_activation("convolution");
+    const int channels = output_channels();
+    const extent size = c.sliding.window.size;
+    check_weights({channels, size.height, size.width, input(0).dims[3]});
+    check_bias(channels);
+    check_output(slid(c.sliding.window, channels));
+  }
+
+  void check(const ir::depthwise_conv_2d& c) const {
+    check_activation("convolution");
+    const int channels = output_channels();
+    const extent size = c.sliding.window.size;
+    if (channels % input(0).dims[3] != 0) {
+      refuse(
+          "it has {} input and {} output channels; accepted: a whole number of filters for each "
+          "input channel",
+          input(0).dims[3], channels);
+    }
+    check_weights({1, size.height, size.width, channels});
+    check_bias(channels);
+    check_output(slid(c.sliding.window, channels));
+  }
+
+  void check(const ir::pool_2d& p) const {
+    check_activation("pooling");
+    check_output(slid(p.sliding.window, input(0).dims[3]));
+  }
+
+  void check(const ir::fully_connected&) const {
+    const dims& weights = input(1).dims;
+    if (weights.size() != 2) refuse("its weights have {} dimensions; accepted: 2", weights.size());
+    if (elements(input(0)) != weights[1]) {
+      refuse("its input is {} and its weights take {}; accepted: one vector (batch 1)",
+             dimensions(input(0).dims), weights[1]);
+    }
+    if (elements(output()) != weights[0]) {
+      refuse("its output is {} and its weights give {}", dimensions(output().dims), weights[0]);
+    }
+    check_bias(weights[0]);
+  }
+
+  void check(const ir::add&) const {
+    if (input(0).dims != input(1).dims) {
+      refuse("it adds {} and {}: broadcasting is not supported; accepted: inputs of one shape",
+             dimensions(input(0).dims), dimensions(input(1).dims));
+    }
+    check_output(input(0).dims);
+  }
+
+  void check(const ir::softmax&) const {
+    const dims& in = input(0).dims;
+    if (in.empty()) refuse("its input is a scalar; accepted: 1 to {} dimensions", limits::rank);
+    if (in.size() == 4 && in[0] != 1) refuse("batch {} is not supported; accepted: batch 1", in[0]);
+    if (in.back() > limits::softmax_channels) {
+      refuse("it has {} channels; accepted: up to {}", in.back(), limits::softmax_channels);
+    }
+    check_output(in);
+  }
+
+  void check(const ir::mean& m) const {
+    const dims& in = input(0).dims;
+    for (std::size_t axis = 0; axis < in.size(); ++axis) {
+      const bool named =
+          std::find(m.axes.begin(), m.axes.end(), static_cast<int>(axis)) != m.axes.end();
+      const bool channels = axis + 1 == in.size();
+      const bool batch = axis == 0 && !channels;
+      if (named && (channels || (batch && in[axis] != 1))) {
+        refuse("it is taken over axis {} of {}; accepted: height and width", axis, dimensions(in));
+      }
+      if (!named && !channels && in[axis] != 1) {
+        refuse("it is not taken over axis {} of {}; accepted: all of height and width", axis,
+               dimensions(in));
+      }
+    }
+    const int channels = in.empty() ? 1 : in.back();
+    if (elements(output()) != channels) {
+      refuse("its output is {}, its input and axes give {} elements", dimensions(output().dims),
+             channels);
+    }
+  }
+
+  void check(const ir::pad& p) const {
+    const dims& in = input(0).dims;
+    if (p.amounts.size() != in.size()) {
+      refuse("it pads {} axes of {}; accepted: all of them", p.amounts.size(), in.size());
+    }
+    dims needed;
+    for (std::size_t axis = 0; axis < in.size(); ++axis) {
+      const auto [before, after] = p.amounts[axis];
+      if (before < 0 || after < 0) {
+        refuse("it pads axis {} by {} and {}; accepted: at least 0", axis, before, after);
+      }
+      needed.push_back(in[axis] + before + after);
+    }
+    check_output(needed);
+  }
+
+  void check(const ir::view&) const {
+    if (elements(input(0)) != elements(output())) {
+      refuse("it makes {} of {}, which has another number of elements", dimensions(output().dims),
+             dimensions(input(0).dims));
+    }
+  }
+
+  template <class Folded>
+  void check(const Folded&) const {
+    refuse("is no layer of its own; accepted: behind a convolution or a fully connected layer");
+  }
+
+  void check(const ir::activate&) const { check_output(input(0).dims); }
+  void check(const ir::quantize&) const { check_output(input(0).dims); }
+  void check(const ir::dequantize&) const { check_output(input(0).dims); }
+
+  const ir::graph& graph_;
+  const ir::node& node_;
+  std::size_t index_;
+};
+
+}  // namespace
+
+void check_shapes(const ir::graph& graph) {
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+    shape_check(graph, i).run();
+}
+
+}  // namespace tyto::convert

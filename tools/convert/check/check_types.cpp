@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "common/error.hpp"
+#include "common/text.hpp"
+#include "convert/check/check_float_types.hpp"
+#include "convert/ir/describe.hpp"
+#include "convert/ir/quantization.hpp"
+#include "convert/pass/passes.hpp"
+
+namespace tyto::convert {
+
+namespace {
+
+bool is_scale(float s) {
+  return std::isfinite(s) && s > 0.0F;
+}
+
+class type_check {
+ public:
+  type_check(const ir::graph& graph, std::size_t index, std::vector<std::string>& notes)
+      : graph_(graph), node_(graph.nodes[index]), index_(index), notes_(notes) {}
+
+  void run() {
+    if (input(0).constant()) {
+      refuse("its input {} is a constant; accepted: a tensor computed at run time", name(0));
+    }
+    if (input(0).type == ir::element_type::float32 &&
+        !std::holds_alternative<ir::quantize>(node_.what)) {
+      return check_float_types(graph_, index_);
+    }
+    std::visit([&](const auto& operation) { check(operation); }, node_.what);
+  }
+
+ private:
+  template <class... Args>
+  [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) const {
+    fail("{}: {}", describe(graph_, index_), fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  const ir::tensor& input(std::size_t i) const { return graph_.at(node_.inputs[i]); }
+  const ir::tensor& output() const { return graph_.at(node_.output); }
+  bool has_bias() const { return node_.inputs.size() > 2 && node_.inputs[2] != ir::absent; }
+  std::string name(std::size_t i) const { return describe_tensor(graph_, node_.inputs[i]); }
+
+  // ---- activations
+
+  void check_int8(const ir::tensor& t, const char* what) const {
+    if (t.type != ir::element_type::int8) {
+      refuse("its {} is {}; accepted: INT8 or FLOAT32, the same for input and output", what,
+             t.type_name);
+    }
+    check_one_scale(t, what);
+  }
+
+  void check_one_scale(const ir::tensor& t, const char* what) const {
+    const ir::quantization& q = t.quantized;
+    if (q.scale.size() != 1 || q.zero_point.size() != 1) {
+      refuse("its {} has {} scales and {} zero points; accepted: one of each", what, q.scale.size(),
+             q.zero_point.size());
+    }
+    if (!is_scale(q.scale[0])) {
+      refuse("its {} has scale {}; accepted: a finite number over 0", what, q.scale[0]);
+    }
+    if (q.zero_point[0] < -128 || q.zero_point[0] > 127) {
+      refuse("its {} has zero point {}; accepted: -128 to 127", what, q.zero_point[0]);
+    }
+  }
+
+  void check_int8_ends() const {
+    check_int8(input(0), "input");
+    check_int8(output(), "output");
+  }
+
+  void check_same_quantization() const {
+    if (same_quantization(input(0), output())) return;
+    const tyto::quantization in = quantization_of(input(0));
+    const tyto::quantization out = quantization_of(output());
+    refuse(
+        "its input has scale {} and zero point {}, its output {} and {}; accepted: the same for "
+        "both",
+        in.scale, in.zero_point, out.scale, out.zero_point);
+  }
+
+  // ---- weights and bias
+
+  // `axis`: that of the output channels.
+  void check_weights(int axis) const {
+    const ir::tensor& w = input(1);
+    if (!w.constant())
+      refuse("its weights {} are computed at run time; accepted: constants", name(1));
+    check_int8_ends();
+    if (w.type != ir::element_type::int8) {
+      refuse("its weights are {}; accepted: INT8", w.type_name);
+    }
+    check_weight_scales(w, axis);
+  }
+
+  void check_weight_scales(const ir::tensor& w, int axis) const {
+    const ir::quantization& q = w.quantized;
+    const auto channels = static_cast<std::size_t>(w.dims[static_cast<std::size_t>(axis)]);
+    if (q.scale.size() != 1 && q.scale.size() != channels) {
+      refuse("its weights have {} scales; accepted: 1, or {}, one an output channel",
+             q.scale.size(), channels);
+    }
+    if (q.scale.size() > 1 && q.axis != axis) {
+      refuse("its weights are quantised along axis {}; accepted: axis {}, the output channels",
+             q.axis, axis);
+    }
+    for (std::size_t i = 0; i < q.scale.size(); ++i) {
+      if (!is_scale(q.scale[i])) {
+        refuse("its weights have scale {} in channel {}; accepted: finite numbers over 0",
+               q.scale[i], i);
+      }
+    }
+    for (std::size_t i = 0; i < q.zero_point.size(); ++i) {
+      if (q.zero_point[i] != 0) {
+        refuse("its weights have zero point {} in channel {}; accepted: 0 (symmetric weights)",
+               q.zero_point[i], i);
+      }
+    }
+  }
+
+  void check_bias() {
+    if (!has_bias()) return;
+    const ir::tensor& bias = input(2);
+    if (!bias.constant())
+      refuse("its bias {} is computed at run time; accepted: a constant", name(2));
+    if (bias.type != ir::element_type::int32) {
+      refuse("its bias is {}; accepted: INT32", bias.type_name);
+    }
+    const std::vector<float>& scales = bias.quantized.scale;
+    if (scales.empty()) return;
+    const auto channels = static_cast<std::size_t>(bias.dims.empty() ? 1 : bias.dims.back());
+    if (scales.size() != 1 && scales.size() != channels) {
+      refuse("its bias has {} scales; accepted: 1, or {}, one an output channel", scales.size(),
+             channels);
+    }
+    check_bias_scales(scales);
+  }
+
+  // A bias is added to the products as it is, so its scale should be theirs. TensorFlow Lite allows
+  // a difference of 2 % of the output's scale.
+  void check_bias_scales(const std::vector<float>& scales) {
+    const std::vector<float>& weights = input(1).quantized.scale;
+    const double in = quantization_of(input(0)).scale;
+    const double out = quantization_of(output()).scale;
+    double largest = 0.0;
+    for (std::size_t i = 0; i < std::max(scales.size(), weights.size()); ++i) {
+      const float bias = scales[scales.size() == 1 ? 0 : i];
+      const double product = in * double{weights[weights.size() == 1 ? 0 : i]};
+      const double difference = std::abs(product - double{bias});
+      if (!is_scale(bias) || difference > 0.02 * out) {
+        refuse("its bias has scale {} in channel {}; accepted: input scale times weight scale, {}",
+               bias, i, static_cast<float>(product));
+      }
+      largest = std::max(largest, difference / product);
+    }
+    if (largest > 1e-3) {
+      notes_.push_back(fmt::format(
+          "{}: the bias's scale differs from input scale times weight scale by up to {:.2g} %",
+          describe(graph_, index_), 100.0 * largest));
+    }
+  }
+
+  void note_weights_of_minus_128() {
+    const std::vector<std::uint8_t>& data = graph_.data_of(input(1));
+    const auto n = std::count(data.begin(), data.end(), std::uint8_t{0x80});
+    if (n > 0) {
+      notes_.push_back(
+          fmt::format("{}: {} of {} weights are -128; int8 weights end at -127 as a rule",
+                      describe(graph_, index_), n, data.size()));
+    }
+  }
+
+  void check_multiplication(int channel_axis) {
+    check_weights(channel_axis);
+    check_bias();
+    note_weights_of_minus_128();
+  }
+
+  // ---- operations
+
+  void check(const ir::conv_2d&) { check_multiplication(0); }
+  void check(const ir::depthwise_conv_2d&) { check_multiplication(3); }
+  void check(const ir::fully_connected&) { check_multiplication(0); }
+
+  void check(const ir::pool_2d&) const {
+    check_int8_ends();
+    check_same_quantization();
+  }
+
+  void check(const ir::add&) const {
+    if (input(1).constant()) {
+      refuse("its input {} is a constant; accepted: tensors computed at run time", name(1));
+    }
+    check_int8(input(1), "second input");
+    check_int8_ends();
+  }
+
+  void check(const ir::softmax& s) const {
+    check_int8_ends();
+    const tyto::quantization out = quantization_of(output());
+    if (out.scale != 1.0F / 256 || out.zero_point != -128) {
+      refuse("its output has scale {} and zero point {}; accepted: 1/256 and -128", out.scale,
+             out.zero_point);
+    }
+    const double scaled = double{s.beta} * double{quantization_of(input(0)).scale} * (1 << 26);
+    if (!std::isfinite(s.beta) || !(scaled > 1.0)) {
+      refuse("beta {} times the input's scale {} is not over 2^-26", s.beta,
+             quantization_of(input(0)).scale);
+    }
+  }
+
+  void check(const ir::mean&) const { check_int8_ends(); }
+
+  void check(const ir::pad& p) const {
+    check_int8_ends();
+    check_same_quantization();
+    const int zero_point = quantization_of(input(0)).zero_point;
+    if (!p.zero && p.value != zero_point) {
+      refuse("it pads with {}; accepted: the zero point, {}", p.value, zero_point);
+    }
+  }
+
+  void check(const ir::view&) const {
+    if (input(0).type != output().type) {
+      refuse("its input is {}, its output {}; accepted: the same type", input(0).type_name,
+             output().type_name);
+    }
+    check_int8_ends();
+    check_same_quantization();
+  }
+
+  void check(const ir::activate&) const { check_int8_ends(); }
+
+  void check(const ir::quantize&) const {
+    if (input(0).type != ir::element_type::float32) {
+      check_int8(input(0), "input");
+    }
+    check_int8(output(), "output");
+  }
+
+  void check(const ir::dequantize&) const {
+    check_int8(input(0), "input");
+    if (output().type != ir::element_type::float32) {
+      refuse("its output is {}; accepted: FLOAT32", output().type_name);
+    }
+  }
+
+  template <class Folded>
+  void check(const Folded&) const {}  // check_shapes has refused it
+
+  const ir::graph& graph_;
+  const ir::node& node_;
+  std::size_t index_;
+  std::vector<std::string>& notes_;
+};
+
+}  // namespace
+
+void check_types(const ir::graph& graph, std::vector<std::string>& notes) {
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+    type_check(graph, i, notes).run();
+}
+
+}  // namespace tyto::convert

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "convert/emit/emit_header.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "common/error.hpp"
+#include "common/text.hpp"
+#include "convert/run/interpreter.hpp"
+#include "tyto/config.hpp"
+
+namespace tyto::convert {
+
+namespace {
+
+constexpr std::size_t line_width = 100;
+constexpr std::size_t field_indent = 6;
+
+// `items` with commas, on lines that start with `indent`.
+std::string wrapped(const std::vector<std::string>& items, const std::string& indent) {
+  std::string out;
+  std::string line = indent;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string item = items[i] + (i + 1 < items.size() ? "," : "");
+    // Two columns are left for what may close behind the last item.
+    if (line.size() > indent.size() && line.size() + 3 + item.size() > line_width) {
+      out += line + "\n";
+      line = indent;
+    }
+    line += (line.size() > indent.size() ? " " : "") + item;
+  }
+  return out + line;
+}
+
+std::string as_comment(const std::string& text) {
+  std::string out;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = text.find('\n', begin);
+    out += "//  " + text.substr(begin, end - begin) + "\n";
+    begin = end + 1;
+  }
+  return out;
+}
+
+// ---- values as C++ initialisers
+
+std::string code(shape s) {
+  return fmt::format("{{{}, {}, {}}}", s.height, s.width, s.channels);
+}
+
+// A field of a spec and its fields, wrapped below each other.
+std::string braces(const std::string& field, const std::vector<std::string>& items) {
+  const std::string start = std::string(field_indent, ' ') + field + " = {";
+  const std::string lines = wrapped(items, std::string(start.size(), ' '));
+  return field + " = {" + lines.substr(start.size()) + "}";
+}
+
+std::string code(extent e) {
+  return fmt::format("{{{}, {}}}", e.height, e.width);
+}
+
+std::string code(padding p) {
+  return fmt::format("{{.top = {}, .bottom = {}, .left = {}, .right = {}}}", p.top, p.bottom,
+                     p.left, p.right);
+}
+
+std::string code(const window& w) {
+  return braces(".window", {".size = " + code(w.size), ".stride = " + code(w.stride),
+                            ".pad = " + code(w.pad)});
+}
+
+std::string code(quantization q) {
+  return fmt::format("{{{}, {}}}", float_literal(q.scale), q.zero_point);
+}
+
+std::string code(multiplier m) {
+  return fmt::format("{{{}, {}}}", m.mantissa, m.exponent);
+}
+
+std::string code(rounding r) {
+  return r == rounding::two_step ? "tyto::rounding::two_step" : "tyto::rounding::one_step";
+}
+
+// The fields that follow others, given only where they are not the default.
+std::string rounding_field(rounding r) {
+  return r == rounding::two_step ? "" : ", .rounding = " + code(r);
+}
+
+// Bounds of a float layer, where it has them, as the fields of a spec.
+std::vector<std::string> bound_fields(float min, float max) {
+  std::vector<std::string> fields;
+  if (min != std::numeric_limits<float>::lowest()) {
+    fields.push_back(".output_min = " + float_literal(min));
+  }
+  if (max != std::numeric_limits<float>::max()) {
+    fields.push_back(".output_max = " + float_literal(max));
+  }
+  return fields;
+}
+
+std::string code(const numerics<float>& n) {
+  return braces(".numerics", bound_fields(n.output_min, n.output_max));
+}
+
+std::string code(const numerics<std::int8_t>& n) {
+  return braces(".numerics",
+                {fmt::format(".input_zero_point = {}", n.input_zero_point),
+                 fmt::format(".output_zero_point = {}", n.output_zero_point),
+                 fmt::format(".output_min = {}", n.output_min),
+                 fmt::format(".output_max = {}{}", n.output_max, rounding_field(n.rounding))});
+}
+
+// ---- one layer
+
+// Type and fields of a spec.
+struct spec_code {
+  std::string type;
+  std::vector<std::string> fields;
+};
+
+template <class T>
+constexpr const char* element_name = std::is_same_v<T, float> ? "float" : "std::int8_t";
+
+spec_code with_shapes(std::string type, shape input, shape output) {
+  return {std::move(type), {".input = " + code(input), ".output = " + code(output)}};
+}
+
+struct code_of_spec {
+  template <class Spec>
+  spec_code operator()(const Spec& s) const {
+    const bool has_type_parameter =
+        !std::is_same_v<Spec, ops::mean> && !std::is_same_v<Spec, ops::rescale>;
+    using element = typename Spec::element;
+    std::string type = std::string("tyto::ops::") + Spec::operator_name;
+    if (has_type_parameter) type += fmt::format("<{}>", element_name<element>);
+    spec_code c = with_shapes(std::move(type), s.input, s.output);
+    if constexpr (requires { s.window; }) c.fields.push_back(code(s.window));
+    if constexpr (requires { s.numerics; }) {
+      c.fields.push_back(code(s.numerics));
+    } else if constexpr (std::is_same_v<element, float>) {  // a pool, or an add
+      for (std::string& field : bound_fields(s.output_min, s.output_max)) {
+        c.fields.push_back(std::move(field));
+      }
+    } else {  // a pool
+      c.fields.push_back(fmt::format(".output_min = {}", s.output_min));
+      c.fields.push_back(fmt::format(".output_max = {}", s.output_max));
+    }
+    return c;
+  }
+
+  spec_code operator()(const ops::softmax<std::int8_t>& s) const {
+    spec_code c = with_shapes("tyto::ops::softmax<std::int8_t>", s.input, s.output);
+    c.fields.push_back(".input_multiplier = " + code(s.input_multiplier));
+    c.fields.push_back(
+        fmt::format(".difference_min = {}{}", s.difference_min, rounding_field(s.rounding)));
+    return c;
+  }
+
+  spec_code operator()(const ops::softmax<float>& s) const {
+    spec_code c = with_shapes("tyto::ops::softmax<float>", s.input, s.output);
+    c.fields.push_back(".beta = " + float_literal(s.beta));
+    return c;
+  }
+
+  spec_code operator()(const ops::add<std::int8_t>& s) const {
+    spec_code c = with_shapes("tyto::ops::add<std::int8_t>", s.input, s.output);
+    c.fields.push_back(fmt::format(".input_zero_point = {{{}, {}}}", s.input_zero_point[0],
+                                   s.input_zero_point[1]));
+    c.fields.push_back(fmt::format(".input_multiplier = {{{}, {}}}", code(s.input_multiplier[0]),
+                                   code(s.input_multiplier[1])));
+    c.fields.push_back(".output_multiplier = " + code(s.output_multiplier));
+    c.fields.push_back(fmt::format(".output_zero_point = {}", s.output_zero_point));
+    c.fields.push_back(fmt::format(".output_min = {}", s.output_min));
+    c.fields.push_back(fmt::format(".output_max = {}{}", s.output_max, rounding_field(s.rounding)));
+    return c;
+  }
+
+  spec_code operator()(const ops::quantize& s) const {
+    spec_code c = with_shapes("tyto::ops::quantize", s.input, s.output);
+    c.fields.push_back(".to = " + code(s.to));
+    return c;
+  }
+
+  spec_code operator()(const ops::dequantize& s) const {
+    spec_code c = with_shapes("tyto::ops::dequantize", s.input, s.output);
+    c.fields.push_back(".from = " + code(s.from));
+    return c;
+  }
+};
+
+const char* weight_order(const lowered::layer& l) {
+  const std::string_view name = std::visit([](const auto& s) { return s.operator_name; }, l.spec);
+  if (name == "conv2d") return "[out][kh][kw][in]";
+  if (name == "depthwise") return "[kh][kw][out]";
+  return "[out][in]";
+}
+
+class emitter {
+ public:
+  emitter(const lowered::model& model, const source& from, const header_options& options)
+      : model_(model), from_(from), options_(options) {}
+
+  std::string run() {
+    check_labels();
+    check_front_end();
+    self_test_output_ = interpret(model_, self_test_input(model_));
+    heading();
+    text_ += fmt::format("namespace {} {{\n\n", options_.name);
+    input();
+    for (const lowered::layer& l : model_.layers)
+      layer(l);
+    network();
+    model_struct();
+    text_ += "// Numbers from here on.\n";
+    for (const lowered::layer& l : model_.layers)
+      numbers(l);
+    self_test_numbers();
+    text_ += fmt::format("\n}}  // namespace {}\n", options_.name);
+    return std::move(text_);
+  }
+
+ private:
+  void check_labels() const {
+    const std::size_t labels = options_.labels.size();
+    const int outputs = model_.output.dims.elements();
+    if (labels != 0 && labels != static_cast<std::size_t>(outputs)) {
+      fail("its network has {} outputs; accepted: {} labels, not {}", outputs, outputs, labels);
+    }
+  }
+
+  void check_front_end() const {
+    if (!options_.front_end) return;
+    const int features = options_.front_end->coefficients;
+    const int inputs = model_.input.dims.elements();
+    if (inputs % features != 0) {
+      fail(
+          "its network has {} inputs, no whole number of the front end's frames of {} coefficients",
+          inputs, features);
+    }
+  }
+
+  void heading() {
+    text_ += fmt::format(
+        "// Generated by tyto-convert {} from {} ({} bytes,\n// SHA-256 {}).\n// Do not "
+        "edit.\n//\n",
+        TYTO_VERSION_STRING, printable(from_.file_name), from_.bytes, from_.sha256);
+    text_ += as_comment(summary_table(model_));
+    text_ += "#pragma once\n\n#include <cstdint>\n\n#include \"tyto/tyto.hpp\"\n\n";
+    text_ += fmt::format(
+        "static_assert(TYTO_VERSION_MAJOR == {0} && TYTO_VERSION_MINOR == {1},\n"
+        "              \"tyto: this model header was generated by tyto-convert {0}.{1}, the "
+        "library is \"\n"
+        "              \"another version; cure: convert the model again, with the library's \"\n"
+        "              \"tyto-convert\");\n\n",
+        TYTO_VERSION_MAJOR, TYTO_VERSION_MINOR);
+  }
+
+  void input() {
+    const lowered::end& in = model_.input;
+    text_ += "struct input {\n  static constexpr const char* name = \"input\";\n";
+    text_ += fmt::format(
+        "  static constexpr tyto::graph::network_input<{}> spec{{\n"
+        "      .output = {}, .quantized = {}}};\n}};\n\n",
+        in.is_float ? "float" : "std::int8_t", code(in.dims),
+        in.is_float ? "{}" : code(in.quantized));
+  }
+
+  std::string name_of(int layer) const {
+    return layer == graph::network_input_index
+               ? "input"
+               : model_.layers[static_cast<std::size_t>(layer)].name;
+  }
+
+  void layer(const lowered::layer& l) {
+    text_ += fmt::format("// {}  {}\n", l.source_name, printable(l.source_tensor, 70));
+    text_ += fmt::format("struct {} {{\n  static constexpr const char* name = \"{}\";\n", l.name,
+                         l.name);
+    std::vector<std::string> inputs;
+    for (const int i : l.inputs)
+      inputs.push_back(name_of(i));
+    text_ += fmt::format("  using inputs = tyto::graph::from<{}>;\n", fmt::join(inputs, ", "));
+    if (l.reads_view) text_ += "  static constexpr bool reads_view = true;\n";
+    const spec_code c = std::visit(code_of_spec{}, l.spec);
+    text_ += fmt::format("  static constexpr {} spec{{\n", c.type);
+    for (std::size_t i = 0; i < c.fields.size(); ++i) {
+      text_ += fmt::format("{:{}}{}{}\n", "", field_indent, c.fields[i],
+                           i + 1 < c.fields.size() ? "," : "};");
+    }
+    if (!l.weights.empty()) {
+      text_ += fmt::format("  static const std::int8_t weights[{}];  // {}\n", l.weights.size(),
+                           weight_order(l));
+      text_ += fmt::format("  static const std::int32_t bias[{}];\n", l.bias.size());
+    }
+    if (!l.float_weights.empty()) {
+      text_ += fmt::format("  static const float weights[{}];  // {}\n", l.float_weights.size(),
+                           weight_order(l));
+      text_ += fmt::format("  static const float bias[{}];\n", l.float_bias.size());
+    }
+    if (!l.multipliers.empty()) {
+      text_ += fmt::format("  static const std::int32_t mantissa[{}];\n", l.multipliers.size());
+      text_ += fmt::format("  static const std::int8_t exponent[{}];\n", l.multipliers.size());
+    }
+    text_ += "};\n\n";
+  }
+
+  void network() {
+    std::vector<std::string> names{"Arch", "input"};
+    for (const lowered::layer& l : model_.layers)
+      names.push_back(l.name);
+    text_ +=
+        "template <class Arch = tyto::arch::native>\nusing network_on = tyto::graph::network<\n";
+    text_ += wrapped(names, "    ") + ">;\nusing network = network_on<>;\n\n";
+  }
+
+  void model_struct() {
+    text_ += "struct model {\n";
+    text_ += fmt::format("  static constexpr const char* name = \"{}\";\n\n", options_.name);
+    text_ += fmt::format(
+        "  template <class Arch>\n  using network_on = ::{0}::network_on<Arch>;\n"
+        "  using network = ::{0}::network;\n\n",
+        options_.name);
+    end_quantization("input_quantization", model_.input);
+    end_quantization("output_quantization", model_.output);
+    if (!options_.labels.empty()) labels();
+    if (options_.front_end) front_end(*options_.front_end);
+    source_operators();
+    text_ += "\n  // What the network gives for tyto::graph::self_test_input.\n";
+    text_ += fmt::format("  static const {} self_test_output[{}];\n}};\n\n",
+                         model_.output.is_float ? "float" : "std::int8_t",
+                         model_.output.dims.elements());
+  }
+
+  void end_quantization(const char* name, const lowered::end& e) {
+    if (e.is_float) return;
+    text_ += fmt::format("  static constexpr tyto::quantization {}{};\n", name, code(e.quantized));
+  }
+
+  void labels() {
+    std::vector<std::string> literals;
+    for (const std::string& label : options_.labels)
+      literals.push_back(string_literal(label));
+    text_ += fmt::format("\n  static constexpr int label_count = {};\n", literals.size());
+    text_ += "  static constexpr const char* labels[] = {\n" + wrapped(literals, "      ") + "};\n";
+  }
+
+  void front_end(const audio::mfcc_parameters& p) {
+    const bool power = p.spectrum == audio::spectrum_kind::power;
+    const bool add = p.log == audio::log_kind::add;
+    text_ += fmt::format(
+        "\n  struct front_end {{\n"
+        "    static constexpr tyto::audio::mfcc_parameters parameters{{\n"
+        "        .sample_rate = {},\n        .window = {},\n        .hop = {},\n"
+        "        .spectrum = tyto::audio::spectrum_kind::{},\n"
+        "        .low_hz = {},\n        .high_hz = {},\n        .mel_filters = {},\n"
+        "        .log = tyto::audio::log_kind::{},\n        .log_floor = {},\n"
+        "        .coefficients = {}}};\n  }};\n",
+        p.sample_rate, p.window, p.hop, power ? "power" : "magnitude", float_literal(p.low_hz),
+        float_literal(p.high_hz), p.mel_filters, add ? "add" : "clamp", float_literal(p.log_floor),
+        p.coefficients);
+  }
+
+  void source_operators() {
+    text_ += "\n  // Operators of the source file, and the layers that hold their output.\n";
+    text_ += "  static constexpr tyto::graph::source_operator source_operators[] = {\n";
+    for (const lowered::source_operator& s : model_.source_operators) {
+      std::string fields = fmt::format(".name = {}, .layer = {}", string_literal(s.name), s.layer);
+      if (s.pad != padding{}) {
+        fields += fmt::format(",\n       .pad = {}, .pad_value = {}", code(s.pad), s.pad_value);
+        if (s.inside != shape{0, 0, 0}) fields += ",\n       .inside = " + code(s.inside);
+      }
+      text_ += fmt::format("      {{{}}},\n", fields);
+    }
+    text_ += "  };\n";
+  }
+
+  template <class Range, class F>
+  void array(const char* type, const std::string& name, const Range& range, F item) {
+    std::vector<std::string> items;
+    for (const auto& x : range)
+      items.push_back(item(x));
+    text_ += fmt::format("\ninline constexpr {} {}[{}] = {{\n{}}};\n", type, name, items.size(),
+                         wrapped(items, "    "));
+  }
+
+  void numbers(const lowered::layer& l) {
+    const auto number = [](auto x) { return fmt::format("{}", x); };
+    if (!l.weights.empty()) {
+      array("std::int8_t", l.name + "::weights", l.weights, number);
+      array("std::int32_t", l.name + "::bias", l.bias, number);
+    }
+    if (!l.float_weights.empty()) {
+      array("float", l.name + "::weights", l.float_weights, float_literal);
+      array("float", l.name + "::bias", l.float_bias, float_literal);
+    }
+    if (!l.multipliers.empty()) {
+      array("std::int32_t", l.name + "::mantissa", l.multipliers,
+            [&](multiplier m) { return number(m.mantissa); });
+      array("std::int8_t", l.name + "::exponent", l.multipliers,
+            [&](multiplier m) { return number(m.exponent); });
+    }
+  }
+
+  void self_test_numbers() {
+    if (const auto* stored = std::get_if<std::vector<std::int8_t>>(&self_test_output_)) {
+      array("std::int8_t", "model::self_test_output", *stored,
+            [](std::int8_t x) { return fmt::format("{}", x); });
+    } else {
+      array("float", "model::self_test_output", std::get<std::vector<float>>(self_test_output_),
+            float_literal);
+    }
+  }
+
+  const lowered::model& model_;
+  const source& from_;
+  const header_options& options_;
+  values self_test_output_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string emit_header(const lowered::model& model, const source& from,
+                        const header_options& options) {
+  return emitter(model, from, options).run();
+}
+
+}  // namespace tyto::convert

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes a lowered model as a C++ header.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "convert/emit/report.hpp"
+#include "convert/lower/lowered.hpp"
+#include "tyto/audio/mfcc_parameters.hpp"
+
+namespace tyto::convert {
+
+// What a header says beside the network.
+struct header_options {
+  std::string name;  // of its namespace
+  std::vector<std::string> labels;
+  std::optional<audio::mfcc_parameters> front_end;
+};
+
+// The header's text: the same for the same arguments, always and everywhere. Throws `error` when
+// labels or front end do not fit the network.
+std::string emit_header(const lowered::model& model, const source& from,
+                        const header_options& options);
+
+}  // namespace tyto::convert

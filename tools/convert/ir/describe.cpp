@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "convert/ir/describe.hpp"
+
+#include <fmt/format.h>
+
+#include "common/text.hpp"
+
+namespace tyto::convert {
+
+std::string describe(const ir::graph& graph, std::size_t node) {
+  const ir::node& n = graph.nodes[node];
+  const std::string name = n.output == ir::absent ? "" : graph.at(n.output).name;
+  return fmt::format("operator {} ({} \"{}\")", node, n.source_name, printable(name));
+}
+
+std::string describe_tensor(const ir::graph& graph, int tensor) {
+  return fmt::format("tensor {} (\"{}\")", tensor, printable(graph.at(tensor).name));
+}
+
+}  // namespace tyto::convert

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "convert/ir/infer_shape.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "common/error.hpp"
+#include "common/text.hpp"
+#include "convert/ir/limits.hpp"
+
+namespace tyto::convert {
+
+namespace {
+
+using dims = std::vector<int>;
+
+void check_extent(int x, const char* what) {
+  if (x < 1 || x > limits::window) {
+    fail("its {} is {}; accepted: 1 to {}", what, x, limits::window);
+  }
+}
+
+int positions(int input, int before, int after, int size, int stride, ir::padding_rule rule) {
+  check_extent(size, "window");
+  check_extent(stride, "stride");
+  if (rule == ir::padding_rule::same) return (input - 1) / stride + 1;
+  if (rule == ir::padding_rule::valid) before = after = 0;
+  const std::int64_t room = std::int64_t{input} + before + after - size;
+  if (room < 0) {
+    fail("its window of {} is larger than its padded input of {}", size,
+         std::int64_t{input} + before + after);
+  }
+  return static_cast<int>(room / stride) + 1;
+}
+
+struct infer {
+  const dims_list& inputs;
+
+  const dims& activation() const { return inputs.at(0); }
+
+  dims slid(const ir::sliding_window& sliding, int channels) const {
+    const dims& in = activation();
+    if (in.size() != 4) {
+      fail("its input is {}; accepted: four dimensions", dimensions(in));
+    }
+    const tyto::window& w = sliding.window;
+    return {in[0],
+            positions(in[1], w.pad.top, w.pad.bottom, w.size.height, w.stride.height, sliding.rule),
+            positions(in[2], w.pad.left, w.pad.right, w.size.width, w.stride.width, sliding.rule),
+            channels};
+  }
+
+  dims operator()(const ir::conv_2d& c) const {
+    const dims& weights = inputs.at(1);
+    const dims out = slid(c.sliding, weights.at(0));
+    if (weights.at(3) != activation()[3]) {
+      fail("its input has {} channels, its filters have {}", activation()[3], weights[3]);
+    }
+    return out;
+  }
+
+  dims operator()(const ir::depthwise_conv_2d& c) const {
+    const dims& weights = inputs.at(1);
+    const dims out = slid(c.sliding, weights.at(3));
+    if (weights[3] % activation()[3] != 0) {
+      fail("its input has {} channels, its filters have {}", activation()[3], weights[3]);
+    }
+    return out;
+  }
+
+  dims operator()(const ir::pool_2d& p) const {
+    dims out = slid(p.sliding, 0);
+    out[3] = activation()[3];
+    return out;
+  }
+
+  dims operator()(const ir::fully_connected&) const { return {1, inputs.at(1).at(0)}; }
+
+  dims operator()(const ir::add&) const {
+    if (inputs.at(0) != inputs.at(1)) {
+      fail("it adds {} and {}; accepted: inputs of one shape", dimensions(inputs[0]),
+           dimensions(inputs[1]));
+    }
+    return activation();
+  }
+
+  dims operator()(const ir::mean& m) const {
+    dims out;
+    for (std::size_t axis = 0; axis < activation().size(); ++axis) {
+      const bool named =
+          std::find(m.axes.begin(), m.axes.end(), static_cast<int>(axis)) != m.axes.end();
+      if (!named) out.push_back(activation()[axis]);
+    }
+    return out;
+  }
+
+  dims operator()(const ir::pad& p) const {
+    dims out = activation();
+    for (std::size_t axis = 0; axis < out.size(); ++axis) {
+      const auto [before, after] = p.amounts.at(axis);
+      if (before < 0 || after < 0 || before > limits::window || after > limits::window) {
+        fail("it pads axis {} by {} and {}; accepted: 0 to {}", axis, before, after,
+             limits::window);
+      }
+      out[axis] += before + after;
+    }
+    return out;
+  }
+
+  dims operator()(const ir::transpose& t) const {
+    dims out;
+    for (const int axis : t.order)
+      out.push_back(activation().at(static_cast<std::size_t>(axis)));
+    return out;
+  }
+
+  dims operator()(const ir::batch_norm&) const { return channelwise(); }
+  dims operator()(const ir::bias_add&) const { return channelwise(); }
+
+  // Constants of one element for each index of the last axis.
+  dims channelwise() const {
+    const dims& in = activation();
+    for (std::size_t i = 1; i < inputs.size(); ++i) {
+      if (!inputs[i].empty() && (in.empty() || inputs[i] != dims{in.back()})) {
+        fail("its constants have {} elements, its input is {}; accepted: one a channel",
+             dimensions(inputs[i]), dimensions(in));
+      }
+    }
+    return in;
+  }
+
+  template <class Elementwise>
+  dims operator()(const Elementwise&) const {
+    return activation();
+  }
+};
+
+}  // namespace
+
+std::vector<int> output_dims(const ir::operation& operation, const dims_list& inputs) {
+  return std::visit(infer{inputs}, operation);
+}
+
+}  // namespace tyto::convert

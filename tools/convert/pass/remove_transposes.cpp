@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/error.hpp"
+#include "common/text.hpp"
+#include "convert/ir/describe.hpp"
+#include "convert/ir/graph_edit.hpp"
+#include "convert/ir/reorder.hpp"
+#include "convert/pass/simplify.hpp"
+
+namespace tyto::convert {
+
+namespace {
+
+ir::transpose* as_transpose(ir::graph& graph, std::size_t node) {
+  return std::get_if<ir::transpose>(&graph.nodes[node].what);
+}
+
+// Works on each element alone.
+bool is_elementwise(const ir::graph& graph, std::size_t node) {
+  const ir::operation& what = graph.nodes[node].what;
+  return std::holds_alternative<ir::activate>(what) || std::holds_alternative<ir::quantize>(what) ||
+         std::holds_alternative<ir::dequantize>(what);
+}
+
+// The transpose at `node` and the elementwise operation before it change places, as long as there
+// is such an operation; returns where the transpose stands then.
+std::size_t hoist(ir::graph& graph, std::size_t node) {
+  while (true) {
+    const int between = graph.nodes[node].inputs[0];
+    const std::size_t before = producer_of(graph, between);
+    if (before == no_node || !is_elementwise(graph, before) ||
+        sole_reader_of(graph, between) != node) {
+      return node;
+    }
+    const int source = graph.nodes[before].inputs[0];
+    const int result = graph.nodes[node].output;
+    const int moved = add_tensor_like(graph, source, graph.at(result).dims, "/transposed");
+    std::swap(graph.nodes[before].what, graph.nodes[node].what);
+    std::swap(graph.nodes[before].source_name, graph.nodes[node].source_name);
+    graph.nodes[before].output = moved;
+    graph.nodes[node].inputs[0] = moved;
+    node = before;
+  }
+}
+
+// The network's input gets the order of axes that the transpose makes of it.
+bool take_input_transposed(ir::graph& graph, std::size_t node) {
+  if (graph.nodes[node].inputs[0] != graph.input || graph.nodes[node].output == graph.output ||
+      sole_reader_of(graph, graph.input) != node) {
+    return false;
+  }
+  ir::tensor& input = graph.tensors[static_cast<std::size_t>(graph.input)];
+  const std::vector<int> given = input.dims;
+  input.dims = graph.at(graph.nodes[node].output).dims;
+  graph.notes.push_back(
+      fmt::format("the network takes its input as {} (height, width, channels last); the file has "
+                  "it as {}",
+                  dimensions(input.dims), dimensions(given)));
+  replace_reads(graph, graph.nodes[node].output, graph.input);
+  erase_node(graph, node);
+  return true;
+}
+
+// The fully connected layer that alone reads the transpose's elements, perhaps by way of views and
+// elementwise operations; no_node where there is none.
+std::size_t fully_connected_behind(const ir::graph& graph, std::size_t node) {
+  while (true) {
+    const std::size_t reader = sole_reader_of(graph, graph.nodes[node].output);
+    if (reader == no_node) return no_node;
+    const ir::node& next = graph.nodes[reader];
+    if (std::holds_alternative<ir::fully_connected>(next.what)) {
+      return next.inputs[0] == graph.nodes[node].output && graph.at(next.inputs[1]).constant()
+                 ? reader
+                 : no_node;
+    }
+    if (!is_elementwise(graph, reader) && !std::holds_alternative<ir::view>(next.what)) {
+      return no_node;
+    }
+    node = reader;
+  }
+}
+
+// The layer's weights [out][in], `in` in the order of the transpose's output, for its input.
+bool reorder_weights(ir::graph& graph, std::size_t node, const std::vector<int>& order) {
+  const std::size_t layer = fully_connected_behind(graph, node);
+  if (layer == no_node) return false;
+  ir::tensor weights = graph.at(graph.nodes[layer].inputs[1]);
+  if (weights.dims.size() != 2 ||
+      (weights.quantized.scale.size() > 1 && weights.quantized.axis != 0)) {
+    return false;
+  }
+  std::vector<int> dims = graph.at(graph.nodes[node].output).dims;
+  dims.insert(dims.begin(), weights.dims[0]);
+  std::vector<int> back{0};
+  for (const int axis : inverse(order))
+    back.push_back(axis + 1);
+  const std::size_t element_bytes = weights.type == ir::element_type::int8 ? 1 : sizeof(float);
+  graph.buffers.push_back(reordered(graph.data_of(weights), element_bytes, dims, back));
+  weights.buffer = static_cast<int>(graph.buffers.size()) - 1;
+  graph.tensors.push_back(weights);
+  graph.nodes[layer].inputs[1] = static_cast<int>(graph.tensors.size()) - 1;
+  return true;
+}
+
+// A transpose that a reader has put in stands for the operator behind it.
+std::size_t who_asked(const ir::graph& graph, std::size_t node) {
+  while (graph.nodes[node].source_name.empty()) {
+    const std::vector<std::size_t> readers = readers_of(graph, graph.nodes[node].output);
+    if (readers.empty()) break;
+    node = readers[0];
+  }
+  return node;
+}
+
+void become_view(ir::graph& graph, std::size_t node) {
+  graph.nodes[node].what = ir::view{};
+}
+
+// Returns whether the node at `node` is still there.
+bool remove(ir::graph& graph, std::size_t node) {
+  const std::vector<int> order = as_transpose(graph, node)->order;
+  const std::vector<int>& from = graph.at(graph.nodes[node].inputs[0]).dims;
+  if (moves_nothing(from, order) || reorder_weights(graph, node, order)) {
+    become_view(graph, node);
+    return true;
+  }
+  const std::string where = describe(graph, who_asked(graph, node));
+  const std::size_t hoisted = hoist(graph, node);
+  if (take_input_transposed(graph, hoisted)) return false;
+  fail(
+      "{}: elements would have to change places at run time, {} to {}; accepted: a transpose of "
+      "the network's input, in front of a fully connected layer, or of axes of 1",
+      where, dimensions(graph.at(graph.nodes[hoisted].inputs[0]).dims),
+      dimensions(graph.at(graph.nodes[hoisted].output).dims));
+}
+
+}  // namespace
+
+void remove_transposes(ir::graph& graph) {
+  for (std::size_t i = 0; i < graph.nodes.size();) {
+    // What was hoisted stands before i, so that i is now another node.
+    if (as_transpose(graph, i) == nullptr || remove(graph, i)) ++i;
+  }
+}
+
+}  // namespace tyto::convert

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "convert/read/graphdef/read_graphdef.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "common/error.hpp"
+#include "common/text.hpp"
+#include "convert/ir/graph_builder.hpp"
+#include "convert/ir/limits.hpp"
+#include "convert/ir/topological_order.hpp"
+#include "convert/read/graphdef/constant.hpp"
+#include "convert/read/graphdef/operation.hpp"
+#include "convert/read/wire_budget.hpp"
+
+namespace tyto::convert {
+
+namespace {
+
+constexpr std::size_t text_bytes = 48;  // of a std::string that is a message's field
+
+constexpr wire_field dim_fields[] = {{1, 0, nullptr}};
+constexpr wire_message dim_message{dim_fields};
+constexpr wire_field shape_fields[] = {{2, sizeof(graphdef::Shape::Dim) + 32, &dim_message}};
+constexpr wire_message shape_message{shape_fields};
+constexpr wire_field tensor_fields[] = {{2, sizeof(graphdef::Shape) + 32, &shape_message},
+                                        {4, text_bytes, nullptr},
+                                        {5, 16, nullptr, 2},
+                                        {7, 16, nullptr, 8},
+                                        {10, 16, nullptr, 16}};
+constexpr wire_message tensor_message{tensor_fields};
+constexpr wire_field list_fields[] = {{3, 16, nullptr, 16}};
+constexpr wire_message list_message{list_fields};
+constexpr wire_field value_fields[] = {{1, sizeof(graphdef::AttrValue::List) + 32, &list_message},
+                                       {2, text_bytes, nullptr},
+                                       {7, sizeof(graphdef::Shape) + 32, &shape_message},
+                                       {8, sizeof(graphdef::Tensor) + 32, &tensor_message}};
+constexpr wire_message value_message{value_fields};
+constexpr wire_field attr_fields[] = {{1, text_bytes, nullptr},
+                                      {2, sizeof(graphdef::AttrValue) + 32, &value_message}};
+constexpr wire_message attr_message{attr_fields};
+constexpr wire_field node_fields[] = {{1, text_bytes, nullptr},
+                                      {2, text_bytes, nullptr},
+                                      {3, text_bytes, nullptr},
+                                      {5, sizeof(graphdef::Node::Attr) + 32, &attr_message}};
+constexpr wire_message node_message{node_fields};
+constexpr wire_field graph_fields[] = {{1, sizeof(graphdef::Node) + 32, &node_message}};
+constexpr wire_message graph_message{graph_fields};
+
+graphdef::Graph parsed(std::span<const std::uint8_t> bytes) {
+  if (bytes.empty()) fail("is empty; accepted: a TensorFlow GraphDef");
+  check_wire(bytes, graph_message, limits::message_bytes);
+  graphdef::Graph graph;
+  if (!graph.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    fail("is no TensorFlow GraphDef, or damaged");
+  }
+  if (graph.node_size() == 0) fail("is no TensorFlow GraphDef: it holds no nodes");
+  if (graph.node_size() > limits::tensors) {
+    fail("has {} nodes; accepted: up to {}", graph.node_size(), limits::tensors);
+  }
+  return graph;
+}
+
+class reader {
+ public:
+  explicit reader(const graphdef::Graph& source) : source_(source), inputs_(size()) {}
+
+  ir::graph read() {
+    for (std::size_t i = 0; i < size(); ++i)
+      name_node(i);
+    for (std::size_t i = 0; i < size(); ++i)
+      at_node(i, [&] { find_inputs(i); });
+    const std::size_t output = only_output();
+    const auto order = topological_order(inputs_, output);
+    if (!order) fail("its nodes form a cycle; accepted: a graph without loops");
+    for (const std::size_t i : *order)
+      at_node(i, [&] { read_node(i); });
+    return finish(output);
+  }
+
+ private:
+  std::size_t size() const { return static_cast<std::size_t>(source_.node_size()); }
+  const graphdef::Node& node(std::size_t i) const { return source_.node(static_cast<int>(i)); }
+
+  // Runs `f`; an error in it gets the node's name in front.
+  template <class F>
+  void at_node(std::size_t i, F f) const {
+    try {
+      f();
+    } catch (const error& e) {
+      fail("node {} ({} \"{}\"): {}", i, printable(node(i).op()), printable(node(i).name()),
+           e.what());
+    }
+  }
+
+  void name_node(std::size_t i) {
+    const auto [other, is_new] = index_of_.try_emplace(node(i).name(), i);
+    if (!is_new) {
+      fail("nodes {} and {} are both called \"{}\"", other->second, i, printable(node(i).name()));
+    }
+  }
+
+  // An input is `name`, `name:k` for output k, or `^name` for what has to run before.
+  struct reference {
+    std::string_view name;
+    std::string_view output = "0";
+  };
+
+  static reference parse(std::string_view input) {
+    const std::size_t colon = input.rfind(':');
+    if (colon == std::string_view::npos) return {input};
+    return {input.substr(0, colon), input.substr(colon + 1)};
+  }
+
+  void find_inputs(std::size_t i) {
+    for (const std::string& input : node(i).input()) {
+      if (input.starts_with('^')) continue;
+      const auto found = index_of_.find(parse(input).name);
+      if (found == index_of_.end()) {
+        fail("it reads \"{}\", and no node is called so", printable(input));
+      }
+      inputs_[i].push_back(found->second);
+    }
+  }
+
+  // The one node that computes something and that no other reads.
+  std::size_t only_output() const {
+    std::vector<bool> read(size(), false);
+    for (const auto& inputs : inputs_) {
+      for (const std::size_t input : inputs)
+        read[input] = true;
+    }
+    std::vector<std::size_t> outputs;
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (!read[i] && !inputs_[i].empty()) outputs.push_back(i);
+    }
+    if (outputs.empty()) fail("no node is the network's output: each is read by another");
+    if (outputs.size() > 1) {
+      fail("{} nodes that no other reads, \"{}\" and \"{}\" among them; accepted: one output",
+           outputs.size(), printable(node(outputs[0]).name()), printable(node(outputs[1]).name()));
+    }
+    return outputs[0];
+  }
+
+  void read_node(std::size_t i) {
+    const std::vector<graphdef_value> inputs = values_of_inputs(i);
+    if (const auto folded = folded_constant(i, inputs)) {
+      values_[i].constant = folded;
+      return;
+    }
+    values_[i] = read_graphdef_node(node(i), inputs, builder_, input_);
+  }
+
+  std::vector<graphdef_value> values_of_inputs(std::size_t i) const {
+    std::vector<graphdef_value> values;
+    for (const std::string& input : node(i).input()) {
+      if (input.starts_with('^')) continue;
+      const reference r = parse(input);
+      graphdef_value value = values_.at(inputs_[i][values.size()]);
+      // The one second output that is known: the sample rate that DecodeWav finds in its file.
+      if (r.output == "1" && value.kind == graphdef_value::audio) {
+        value.kind = graphdef_value::sample_rate;
+      } else if (r.output != "0") {
+        fail("it reads \"{}\"; accepted: a node's first output", printable(input));
+      }
+      values.push_back(value);
+    }
+    return values;
+  }
+
+  // What an operation on constants alone computes, kept here; nullptr for other nodes.
+  const graphdef::Tensor* folded_constant(std::size_t i,
+                                          const std::vector<graphdef_value>& inputs) {
+    std::vector<const graphdef::Tensor*> constants;
+    for (const graphdef_value& value : inputs) {
+      if (value.constant == nullptr) return nullptr;
+      constants.push_back(value.constant);
+    }
+    graphdef::Tensor result;
+    if (!fold_constants(node(i).op(), constants, result)) return nullptr;
+    folded_bytes_ += static_cast<std::int64_t>(result.tensor_content().size());
+    if (folded_bytes_ > limits::constant_bytes) {
+      fail("up to here constants make {} bytes of others; accepted: up to {}", folded_bytes_,
+           limits::constant_bytes);
+    }
+    return &folded_.emplace_back(std::move(result));
+  }
+
+  ir::graph finish(std::size_t output) {
+    const graphdef_value& value = values_[output];
+    if (value.kind != graphdef_value::activation) {
+      at_node(output, [] { fail("it is the network's output, and computes no features' tensor"); });
+    }
+    if (input_ == ir::absent) {
+      fail("has no input; accepted: one Placeholder, or DecodeWav and Mfcc behind it");
+    }
+    return builder_.finish(input_, value.tensor);
+  }
+
+  const graphdef::Graph& source_;
+  std::map<std::string_view, std::size_t> index_of_;
+  std::vector<std::vector<std::size_t>> inputs_;  // nodes, control inputs left out
+  std::map<std::size_t, graphdef_value> values_;
+  std::deque<graphdef::Tensor> folded_;
+  std::int64_t folded_bytes_ = 0;
+  graph_builder builder_;
+  int input_ = ir::absent;
+};
+
+}  // namespace
+
+ir::graph read_graphdef(std::span<const std::uint8_t> bytes) {
+  const graphdef::Graph graph = parsed(bytes);
+  return reader(graph).read();
+}
+
+}  // namespace tyto::convert

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "convert/run/interpreter.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "convert/run/interpreter_float.hpp"
+#include "convert/run/interpreter_loops.hpp"
+#include "tyto/core/fixed_point.hpp"
+#include "tyto/graph/self_test.hpp"
+
+namespace tyto::convert {
+
+namespace {
+
+using int8s = std::vector<std::int8_t>;
+using floats = std::vector<float>;
+
+std::int32_t scaled(std::int64_t x, multiplier m, tyto::rounding r) {
+  const auto narrow = static_cast<std::int32_t>(x);  // bounded by check_accumulators
+  return r == rounding::two_step ? requantize<rounding::two_step>(narrow, m)
+                                 : requantize<rounding::one_step>(narrow, m);
+}
+
+std::int8_t limited(std::int64_t x, std::int64_t min, std::int64_t max) {
+  return static_cast<std::int8_t>(std::clamp(x, min, max));
+}
+
+// Runs one layer. Every operator() is the formula of its operator's header, read anew.
+class runner {
+ public:
+  runner(const lowered::layer& layer, const values& a, const values& b)
+      : layer_(layer), a_(a), b_(b) {}
+
+  values run() {
+    return std::visit(
+        [&](const auto& spec) -> values {
+          if constexpr (requires { (*this)(spec); }) {
+            return (*this)(spec);
+          } else {  // from float to float
+            return interpret_float_layer(layer_, std::get<floats>(a_), std::get<floats>(b_));
+          }
+        },
+        layer_.spec);
+  }
+
+ private:
+  std::int64_t in(std::size_t i) const { return std::get<int8s>(a_)[i]; }
+
+  multiplier multiplier_of(int channel) const {
+    const auto& all = layer_.multipliers;
+    return all[all.size() == 1 ? 0 : static_cast<std::size_t>(channel)];
+  }
+
+  std::int8_t store(std::int64_t acc, int channel, const numerics<std::int8_t>& n) const {
+    const std::int64_t x = scaled(acc, multiplier_of(channel), n.rounding);
+    return limited(x + n.output_zero_point, n.output_min, n.output_max);
+  }
+
+  std::int64_t bias(int channel) const { return layer_.bias[static_cast<std::size_t>(channel)]; }
+  std::int64_t weight(std::int64_t i) const { return layer_.weights[static_cast<std::size_t>(i)]; }
+
+  template <class F>
+  static int8s each(shape s, F f) {
+    return each_element<std::int8_t>(s, f);
+  }
+
+  int8s operator()(const ops::conv2d<std::int8_t>& s) const {
+    const std::int64_t taps = std::int64_t{s.window.size.height} * s.window.size.width;
+    return each(s.output, [&](int y, int x, int c) {
+      std::int64_t acc = bias(c);
+      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t tap) {
+        for (int i = 0; i < s.input.channels; ++i) {
+          acc += (in(s.input.index(iy, ix, i)) - s.numerics.input_zero_point) *
+                 weight((c * taps + tap) * s.input.channels + i);
+        }
+      });
+      return store(acc, c, s.numerics);
+    });
+  }
+
+  int8s operator()(const ops::depthwise<std::int8_t>& s) const {
+    const int filters = s.output.channels / s.input.channels;
+    return each(s.output, [&](int y, int x, int c) {
+      std::int64_t acc = bias(c);
+      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t tap) {
+        acc += (in(s.input.index(iy, ix, c / filters)) - s.numerics.input_zero_point) *
+               weight(tap * s.output.channels + c);
+      });
+      return store(acc, c, s.numerics);
+    });
+  }
+
+  int8s operator()(const ops::pointwise<std::int8_t>& s) const {
+    return each(s.output, [&](int y, int x, int c) {
+      std::int64_t acc = bias(c);
+      for (int i = 0; i < s.input.channels; ++i) {
+        acc += (in(s.input.index(y, x, i)) - s.numerics.input_zero_point) *
+               weight(std::int64_t{c} * s.input.channels + i);
+      }
+      return store(acc, c, s.numerics);
+    });
+  }
+
+  int8s operator()(const ops::fully_connected<std::int8_t>& s) const {
+    const std::int64_t inputs = s.input.elements();
+    return each(s.output, [&](int, int, int c) {
+      std::int64_t acc = bias(c);
+      for (std::int64_t i = 0; i < inputs; ++i) {
+        acc += (in(static_cast<std::size_t>(i)) - s.numerics.input_zero_point) *
+               weight(c * inputs + i);
+      }
+      return store(acc, c, s.numerics);
+    });
+  }
+
+  // sum / count, to nearest, ties away from zero.
+  static std::int64_t average(std::int64_t sum, std::int64_t count) {
+    const std::int64_t magnitude = (2 * std::abs(sum) + count) / (2 * count);
+    return sum < 0 ? -magnitude : magnitude;
+  }
+
+  int8s operator()(const ops::average_pool<std::int8_t>& s) const {
+    return each(s.output, [&](int y, int x, int c) {
+      std::int64_t sum = 0;
+      std::int64_t count = 0;
+      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t) {
+        sum += in(s.input.index(iy, ix, c));
+        ++count;
+      });
+      return limited(average(sum, count), s.output_min, s.output_max);
+    });
+  }
+
+  int8s operator()(const ops::global_average_pool<std::int8_t>& s) const {
+    return each(s.output, [&](int, int, int c) {
+      return limited(average(sum_of_channel(s.input, c), pixels(s.input)), s.output_min,
+                     s.output_max);
+    });
+  }
+
+  int8s operator()(const ops::max_pool<std::int8_t>& s) const {
+    return each(s.output, [&](int y, int x, int c) {
+      std::int64_t largest = -128;
+      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t) {
+        largest = std::max(largest, in(s.input.index(iy, ix, c)));
+      });
+      return limited(largest, s.output_min, s.output_max);
+    });
+  }
+
+  int8s operator()(const ops::mean& s) const {
+    return each(s.output, [&](int, int, int c) {
+      const std::int64_t zero = pixels(s.input) * s.numerics.input_zero_point;
+      return store(sum_of_channel(s.input, c) - zero, 0, s.numerics);
+    });
+  }
+
+  static std::int64_t pixels(shape s) { return std::int64_t{s.height} * s.width; }
+
+  std::int64_t sum_of_channel(shape s, int channel) const {
+    std::int64_t sum = 0;
+    for (int y = 0; y < s.height; ++y) {
+      for (int x = 0; x < s.width; ++x)
+        sum += in(s.index(y, x, channel));
+    }
+    return sum;
+  }
+
+  int8s operator()(const ops::softmax<std::int8_t>& s) const {
+    int8s out(static_cast<std::size_t>(s.output.elements()));
+    const auto channels = static_cast<std::size_t>(s.input.channels);
+    for (std::size_t begin = 0; begin < out.size(); begin += channels) {
+      softmax_of_pixel(s, begin, out);
+    }
+    return out;
+  }
+
+  void softmax_of_pixel(const ops::softmax<std::int8_t>& s, std::size_t begin, int8s& out) const {
+    const auto channels = static_cast<std::size_t>(s.input.channels);
+    std::int64_t largest = -128;
+    for (std::size_t c = 0; c < channels; ++c)
+      largest = std::max(largest, in(begin + c));
+    // Q0.31; no value where the probability counts as 0.
+    std::vector<std::int32_t> exponential(channels, -1);
+    std::int64_t sum = 0;  // Q12.19
+    for (std::size_t c = 0; c < channels; ++c) {
+      const std::int64_t difference = in(begin + c) - largest;
+      if (difference < s.difference_min) continue;
+      exponential[c] =
+          fixed_point::exp_on_negative(scaled(difference, s.input_multiplier, s.rounding));
+      sum += rounding_divide_by_power_of_two(exponential[c], 12);
+    }
+    // sum = (1 + fraction) * 2^(bits - 1)
+    const auto bits = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(sum)));
+    const auto fraction = static_cast<std::int32_t>((sum << (32 - bits)) - (std::int64_t{1} << 31));
+    const std::int32_t reciprocal = fixed_point::reciprocal_of_one_plus(fraction);
+    for (std::size_t c = 0; c < channels; ++c) {
+      std::int64_t probability = 0;
+      if (exponential[c] >= 0) {
+        probability = rounding_divide_by_power_of_two(
+            saturating_rounding_doubling_high_mul(reciprocal, exponential[c]), bits + 3);
+      }
+      out[begin + c] = limited(probability - 128, -128, 127);
+    }
+  }
+
+  int8s operator()(const ops::add<std::int8_t>& s) const {
+    const int8s& a = std::get<int8s>(a_);
+    const int8s& b = std::get<int8s>(b_);
+    int8s out(a.size());
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const auto common = [&](std::int64_t q, int k) -> std::int64_t {
+        return scaled((q - s.input_zero_point[k]) * (std::int64_t{1} << 20), s.input_multiplier[k],
+                      s.rounding);
+      };
+      const std::int64_t sum = common(a[i], 0) + common(b[i], 1);
+      out[i] =
+          limited(scaled(sum, s.output_multiplier, s.rounding) + std::int64_t{s.output_zero_point},
+                  s.output_min, s.output_max);
+    }
+    return out;
+  }
+
+  int8s operator()(const ops::rescale& s) const {
+    int8s out;
+    for (const std::int8_t q : std::get<int8s>(a_)) {
+      out.push_back(store(std::int64_t{q} - s.numerics.input_zero_point, 0, s.numerics));
+    }
+    return out;
+  }
+
+  int8s operator()(const ops::quantize& s) const {
+    int8s out;
+    for (const float real : std::get<floats>(a_)) {
+      const double nearest = std::round(double{real / s.to.scale}) + s.to.zero_point;
+      out.push_back(static_cast<std::int8_t>(std::clamp(nearest, -128.0, 127.0)));
+    }
+    return out;
+  }
+
+  floats operator()(const ops::dequantize& s) const {
+    floats out;
+    for (const std::int8_t q : std::get<int8s>(a_)) {
+      out.push_back(s.from.scale * static_cast<float>(q - s.from.zero_point));
+    }
+    return out;
+  }
+
+  const lowered::layer& layer_;
+  const values& a_;
+  const values& b_;
+};
+
+}  // namespace
+
+values interpret_layer(const lowered::layer& layer, const values& a, const values& b) {
+  return runner(layer, a, b).run();
+}
+
+values run_layers(
+    const lowered::model& model, values input,
+    const std::function<void(int layer, const values& output)>& after_layer,
+    const std::function<values(std::size_t, const values&, const values&)>& run_layer) {
+  std::vector<values> outputs(model.layers.size());
+  const auto output_of = [&](int layer) -> const values& {
+    return layer == graph::network_input_index ? input : outputs[static_cast<std::size_t>(layer)];
+  };
+  for (std::size_t i = 0; i < model.layers.size(); ++i) {
+    const lowered::layer& layer = model.layers[i];
+    outputs[i] = run_layer(i, output_of(layer.inputs.front()), output_of(layer.inputs.back()));
+    if (after_layer) after_layer(static_cast<int>(i), outputs[i]);
+  }
+  return outputs.back();
+}
+
+values interpret(const lowered::model& model, values input,
+                 const std::function<void(int layer, const values& output)>& after_layer) {
+  return run_layers(model, std::move(input), after_layer,
+                    [&](std::size_t layer, const values& a, const values& b) {
+                      return interpret_layer(model.layers[layer], a, b);
+                    });
+}
+
+values self_test_input(const lowered::model& model) {
+  graph::self_test_input generator;
+  int8s stored;
+  for (int i = 0; i < model.input.dims.elements(); ++i)
+    stored.push_back(generator.next());
+  if (!model.input.is_float) return stored;
+  return floats(stored.begin(), stored.end());
+}
+
+}  // namespace tyto::convert

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a lowered model in plain loops over 64-bit integers, or doubles for its float layers: a
+// second implementation, beside the kernels of tyto/ops, that the baked network's self-test is held
+// against.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <variant>
+#include <vector>
+
+#include "convert/lower/lowered.hpp"
+
+namespace tyto::convert {
+
+using values = std::variant<std::vector<std::int8_t>, std::vector<float>>;
+
+// The output for `input`, which holds as many elements of the type that model.input says.
+// `after_layer`, if given, is called with each layer's index and output.
+values interpret(const lowered::model& model, values input,
+                 const std::function<void(int layer, const values& output)>& after_layer = {});
+
+// One layer alone, for one input or two.
+values interpret_layer(const lowered::layer& layer, const values& a, const values& b);
+
+// The output for `input` where run_layer(index, input, second input) gives each layer's.
+values run_layers(
+    const lowered::model& model, values input,
+    const std::function<void(int layer, const values& output)>& after_layer,
+    const std::function<values(std::size_t, const values&, const values&)>& run_layer);
+
+// The input of graph::self_test.
+values self_test_input(const lowered::model& model);
+
+}  // namespace tyto::convert
