@@ -10,7 +10,7 @@
 set -euo pipefail
 
 host_packages=(
-  g++ cmake ninja-build pkg-config ccache time
+  g++ cmake ninja-build pkg-config ccache time curl
   libflatbuffers-dev flatbuffers-compiler libcli11-dev libfmt-dev
   libprotobuf-dev protobuf-compiler libonnx-dev
   libsndfile1-dev libsamplerate0-dev nlohmann-json3-dev libssl-dev
