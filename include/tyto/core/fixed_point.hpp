@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// exp(x) for x <= 0 and 1 / (1 + x) on 32-bit fixed point, for the int8 softmax. A Qm.n number is
-// an int32 that stands for raw / 2^n, with m integer bits and m + n = 31.
+// exp(x) for x <= 0, 1 / (1 + x), the logistic function and tanh on 32-bit fixed point, for the int8
+// softmax, logistic and tanh. A Qm.n number is an int32 that stands for raw / 2^n, with m integer
+// bits and m + n = 31.
 //
-// Algorithms: the public fixed-point functions that TensorFlow Lite's reference softmax uses
+// Algorithms: the public fixed-point functions that TensorFlow Lite's reference kernels use
 // (barrel multiplication for exp, Newton-Raphson for the reciprocal). Every product below is the
 // saturating rounding doubling high multiply, so Qa * Qb gives Q(a + b) in integer bits.
 #pragma once
@@ -54,11 +55,14 @@ constexpr std::int32_t exp_on_last_quarter(std::int32_t x) {
 
 }  // namespace detail
 
-// exp(x) for x <= 0, Q5.26 to Q0.31.
+// exp(x) for x <= 0, a number of IntegerBits (4 or 5) integer bits, to Q0.31.
+template <int IntegerBits = 5>
 constexpr std::int32_t exp_on_negative(std::int32_t x) {
-  constexpr int fraction_bits = 26;
+  static_assert(IntegerBits == 4 || IntegerBits == 5);
+  constexpr int fraction_bits = 31 - IntegerBits;
+  constexpr int factors = IntegerBits + 2;
   constexpr std::int32_t quarter = 1 << (fraction_bits - 2);
-  // exp(-2^k) for k = -2..4: one factor for each bit of what is left above a quarter.
+  // exp(-2^k) for k = -2..IntegerBits - 1: one factor for each bit of what is left above a quarter.
   constexpr double real[] = {0.77880078307140486825, 0.60653065971263342360, 0.36787944117144232160,
                              0.13533528323661269189, 0.01831563888873418029, 0.00033546262790251184,
                              0.00000011253517471926};
@@ -76,29 +80,61 @@ constexpr std::int32_t exp_on_negative(std::int32_t x) {
   const std::int32_t in_last_quarter = (x & (quarter - 1)) - quarter;
   const std::int32_t whole_quarters = in_last_quarter - x;
   std::int32_t result =
-      detail::exp_on_last_quarter(detail::saturating_shift_left(in_last_quarter, 5));
-  for (int k = 0; k < 7; ++k) {
+      detail::exp_on_last_quarter(detail::saturating_shift_left(in_last_quarter, IntegerBits));
+  for (int k = 0; k < factors; ++k) {
     if ((whole_quarters & (quarter << k)) != 0) result = detail::multiply(result, factor[k]);
   }
   return result;
 }
 
-// 1 / (1 + x) for x in [0, 1), Q0.31 to Q0.31: three Newton-Raphson steps on d = (1 + x) / 2 from
+namespace detail {
+
+// 2 / (1 + x) for x in [0, 1], Q0.31 to Q2.29: three Newton-Raphson steps on d = (1 + x) / 2 from
 // the best linear first guess, 48/17 - 32/17 d.
-constexpr std::int32_t reciprocal_of_one_plus(std::int32_t x) {
+constexpr std::int32_t twice_reciprocal_of_one_plus(std::int32_t x) {
   constexpr std::int32_t one_q2 = 1 << 29;
-  constexpr std::int32_t guess_constant = detail::raw(48.0 / 17.0, 29);
-  constexpr std::int32_t guess_slope = detail::raw(-32.0 / 17.0, 29);
+  constexpr std::int32_t guess_constant = raw(48.0 / 17.0, 29);
+  constexpr std::int32_t guess_slope = raw(-32.0 / 17.0, 29);
   static_assert(guess_constant == 1515870810 && guess_slope == -1010580540,
                 "the public algorithm's constants, to the bit");
   constexpr std::int64_t one_q0 = std::numeric_limits<std::int32_t>::max();
   const auto half_denominator = static_cast<std::int32_t>((x + one_q0 + 1) / 2);
-  std::int32_t y = guess_constant + detail::multiply(half_denominator, guess_slope);
+  std::int32_t y = guess_constant + multiply(half_denominator, guess_slope);
   for (int step = 0; step < 3; ++step) {
-    const std::int32_t error = one_q2 - detail::multiply(half_denominator, y);
-    y += detail::saturating_shift_left(detail::multiply(y, error), 2);
+    const std::int32_t error = one_q2 - multiply(half_denominator, y);
+    y += saturating_shift_left(multiply(y, error), 2);
   }
-  return detail::saturating_shift_left(y, 1);  // y estimates 2 / (1 + x) in Q2.29; halved in Q0.31
+  return y;
+}
+
+// -|x|; x is no lowest int32, which Q4.27 numbers of int8 tensors never are.
+constexpr std::int32_t minus_magnitude(std::int32_t x) {
+  return x < 0 ? x : -x;
+}
+
+}  // namespace detail
+
+// 1 / (1 + x) for x in [0, 1], Q0.31 to Q0.31.
+constexpr std::int32_t reciprocal_of_one_plus(std::int32_t x) {
+  return detail::saturating_shift_left(detail::twice_reciprocal_of_one_plus(x), 1);
+}
+
+// 1 / (1 + exp(-x)), Q4.27 to Q0.31.
+constexpr std::int32_t logistic(std::int32_t x) {
+  if (x == 0) return 1 << 30;
+  const std::int32_t of_magnitude =
+      reciprocal_of_one_plus(exp_on_negative<4>(detail::minus_magnitude(x)));
+  return x > 0 ? of_magnitude : std::numeric_limits<std::int32_t>::max() - of_magnitude;
+}
+
+// tanh(x) = (1 - exp(-2x)) / (1 + exp(-2x)), Q4.27 to Q0.31. A Q4.27 number read as Q5.26 is its
+// double.
+constexpr std::int32_t tanh(std::int32_t x) {
+  if (x == 0) return 0;
+  const std::int32_t e = exp_on_negative<5>(detail::minus_magnitude(x));
+  const std::int32_t of_magnitude =
+      detail::saturating_shift_left(detail::twice_reciprocal_of_one_plus(e) - (1 << 29), 2);
+  return x > 0 ? of_magnitude : -of_magnitude;
 }
 
 }  // namespace tyto::fixed_point

@@ -81,10 +81,10 @@ struct view_elements {
 // Producer's output has the shape that Reader takes; for a layer with the member
 //   static constexpr bool reads_view = true;
 // as many elements, which it takes to be of its own shape (a reshape between the two).
-template <class Reader, class Producer>
+template <class Reader, class Producer, int K>
 constexpr bool shapes_fit() {
   constexpr shape got = Producer::spec.output;
-  constexpr shape needed = Reader::spec.input;
+  constexpr shape needed = detail::input_shape<Reader>(K);
   if constexpr (requires { Reader::reads_view; }) {
     return view_elements<Reader, Producer, got.elements(), needed.elements()>::ok;
   } else {
@@ -96,7 +96,7 @@ constexpr bool shapes_fit() {
 // Producer's output is what Reader takes as its input number K.
 template <class Reader, class Producer, int K>
 constexpr bool neighbours_fit() {
-  bool ok = shapes_fit<Reader, Producer>();
+  bool ok = shapes_fit<Reader, Producer, K>();
   ok &= neighbour_elements<Reader, Producer, ops::element_of<Producer>,
                            ops::input_element_of<Reader>>::ok;
   constexpr int zero_point = detail::input_zero_point<Reader>(K);

@@ -33,7 +33,7 @@ inline constexpr int no_zero_point = std::numeric_limits<int>::min();
 template <class Layer>
 constexpr bool in_place() {
   if constexpr (requires { Layer::spec.elementwise; }) {
-    return std::is_same_v<ops::input_element_of<Layer>, ops::element_of<Layer>>;
+    return Layer::spec.elementwise && std::is_same_v<ops::input_element_of<Layer>, ops::element_of<Layer>>;
   }
   return false;
 }
@@ -86,6 +86,16 @@ constexpr int input_zero_point(int k) {
   }
 }
 
+// The shape that Layer takes its input `k` to have.
+template <class Layer>
+constexpr shape input_shape(int k) {
+  if constexpr (requires { Layer::spec.input_shape(k); }) {
+    return Layer::spec.input_shape(k);
+  } else {
+    return Layer::spec.input;
+  }
+}
+
 template <class Layer>
 constexpr std::int64_t output_bytes() {
   return Layer::spec.output.elements() * std::int64_t{sizeof(ops::element_of<Layer>)};
@@ -104,6 +114,8 @@ constexpr std::int64_t constant_bytes() {
   if constexpr (requires { Layer::weights; }) {
     bytes += std::int64_t{sizeof(Layer::weights) + sizeof(Layer::bias)};
   }
+  if constexpr (requires { Layer::table; }) bytes += std::int64_t{sizeof(Layer::table)};
+  if constexpr (requires { Layer::operand; }) bytes += std::int64_t{sizeof(Layer::operand)};
   if constexpr (requires { Layer::mantissa; }) {
     bytes += std::int64_t{sizeof(Layer::mantissa) + sizeof(Layer::exponent)};
   }

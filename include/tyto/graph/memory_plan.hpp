@@ -34,7 +34,7 @@ namespace tyto::graph {
 inline constexpr std::int64_t arena_alignment = 16;
 
 // Most inputs a layer has.
-inline constexpr int max_inputs = 2;
+inline constexpr int max_inputs = 8;
 
 // Index that stands for the network's own input, which the caller owns.
 inline constexpr int network_input_index = -1;
@@ -54,7 +54,7 @@ struct buffer_request {
   int input_count = 0;
   int inputs[max_inputs] = {};  // indices of earlier layers, or network_input_index
   bool caller_owned = false;    // the output is the caller's memory, not the arena's
-  overlap with_input;           // between the output and inputs[0], and inputs[1] if in_place
+  overlap with_input;           // between the output and inputs[0], and the others if in_place
 };
 
 // Where the plan puts it.

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arithmetic of two tensors, or of a tensor and a constant; an operand's extents of 1 are repeated
+// to the other's. (ops/add.hpp is the sum of two tensors of one shape.)
+#pragma once
+
+#include <limits>
+
+#include "tyto/ops/add.hpp"
+#include "tyto/ops/broadcast.hpp"
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+enum class arithmetic : std::uint8_t {
+  add,                 // a + b
+  subtract,            // a - b
+  multiply,            // a * b
+  divide,              // a / b, float only
+  maximum,             // max(a, b); int8: of one quantisation
+  minimum,             // min(a, b); int8: of one quantisation
+  squared_difference,  // (a - b)^2
+  prelu,               // a for a >= 0, a * b below
+};
+
+// Operand 0 is read first and is `input`; operand 1 is `second`, another layer's output or
+// Layer::operand, T[second.elements()]. a and b are operands 0 and 1, or 1 and 0 if `swapped`.
+template <tyto::element T>
+struct binary;
+
+template <>
+struct binary<std::int8_t> {
+  using element = std::int8_t;
+  static constexpr const char* operator_name = "binary";
+  static constexpr bool elementwise = true;
+
+  arithmetic what = arithmetic::add;
+  shape input;
+  shape second;
+  shape output;
+  int input_count = 2;  // 1: operand 1 is constant
+  bool swapped = false;
+  int input_zero_point[2] = {};
+  // By operand, see the make_ functions: sums and differences scale each first; prelu has [0] where
+  // a >= 0.
+  multiplier input_multiplier[2] = {};
+  int input_shift = 0;  // left shift of (stored - zero_point) before input_multiplier
+  multiplier output_multiplier = {};
+  int output_zero_point = 0;
+  int output_min = -128;
+  int output_max = 127;
+  tyto::rounding rounding = tyto::rounding::two_step;
+
+  [[nodiscard]] constexpr shape input_shape(int k) const { return k == 0 ? input : second; }
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+template <>
+struct binary<float> {
+  using element = float;
+  static constexpr const char* operator_name = "binary";
+  static constexpr bool elementwise = true;
+
+  arithmetic what = arithmetic::add;
+  shape input;
+  shape second;
+  shape output;
+  int input_count = 2;
+  bool swapped = false;
+  float output_min = std::numeric_limits<float>::lowest();
+  float output_max = std::numeric_limits<float>::max();
+
+  [[nodiscard]] constexpr shape input_shape(int k) const { return k == 0 ? input : second; }
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+// Fills in the multipliers, shift and zero points of `s`, whose operands have the quantisations `a`
+// and `b` (operands 0 and 1) and whose output has `out`.
+constexpr binary<std::int8_t> with_scales(binary<std::int8_t> s, quantization a, quantization b,
+                                          quantization out) {
+  s.input_zero_point[0] = a.zero_point;
+  s.input_zero_point[1] = b.zero_point;
+  s.output_zero_point = out.zero_point;
+  const float larger = a.scale > b.scale ? a.scale : b.scale;
+  switch (s.what) {
+    case arithmetic::add: {
+      const auto sum = make_add(s.output, a, b, out);
+      s.input_shift = sum.input_shift;
+      s.input_multiplier[0] = sum.input_multiplier[0];
+      s.input_multiplier[1] = sum.input_multiplier[1];
+      s.output_multiplier = sum.output_multiplier;
+      break;
+    }
+    case arithmetic::subtract: {
+      // As for a sum, but the reference divides in float.
+      const float twice_larger = 2.0F * larger;
+      s.input_shift = 20;
+      s.input_multiplier[0] = make_multiplier(double{a.scale / twice_larger});
+      s.input_multiplier[1] = make_multiplier(double{b.scale / twice_larger});
+      s.output_multiplier = make_multiplier(
+          double{twice_larger / (static_cast<float>(1 << s.input_shift) * out.scale)});
+      break;
+    }
+    case arithmetic::squared_difference: {
+      const double twice_larger = 2.0 * double{larger};
+      s.input_shift = 7;
+      s.input_multiplier[0] = make_multiplier(double{a.scale} / twice_larger);
+      s.input_multiplier[1] = make_multiplier(double{b.scale} / twice_larger);
+      s.output_multiplier =
+          make_multiplier(twice_larger * twice_larger /
+                          double{static_cast<float>(1 << (2 * s.input_shift)) * out.scale});
+      break;
+    }
+    case arithmetic::multiply:
+      s.output_multiplier = make_multiplier(double{a.scale} * double{b.scale} / double{out.scale});
+      break;
+    case arithmetic::prelu: {
+      const quantization x = s.swapped ? b : a;
+      s.input_multiplier[0] = make_multiplier(double{x.scale} / double{out.scale});
+      s.output_multiplier = make_multiplier(double{a.scale} * double{b.scale} / double{out.scale});
+      break;
+    }
+    case arithmetic::divide:
+    case arithmetic::maximum:
+    case arithmetic::minimum:
+      break;
+  }
+  return s;
+}
+
+template <class Layer>
+concept binary_layer = detail::has_spec<Layer, binary>;
+
+namespace checks {
+
+template <class Layer, int Got, int Needed>
+struct operand_size {
+  static_assert(Got == Needed,
+                "tyto: a layer's `operand` array has Got elements, its spec.second needs Needed; "
+                "cure: one value an element of spec.second");
+  static constexpr bool ok = Got == Needed;
+};
+
+template <class Layer, class First, class Second, class Output, bool Fit>
+struct operands_broadcast {
+  static_assert(Fit,
+                "tyto: a layer's operands First and Second (height, width, channels) do not make "
+                "its Output; cure: extents that are equal or 1, the output's the larger ones");
+  static constexpr bool ok = Fit;
+};
+
+template <class Layer, bool Known>
+struct int8_arithmetic {
+  static_assert(Known, "tyto: an int8 division has no kernel; cure: dequantize, divide in float");
+  static constexpr bool ok = Known;
+};
+
+// Largest |x| of operand K as the sum or difference takes it.
+template <class Layer, int K>
+constexpr std::int64_t scaled_operand() {
+  constexpr auto& s = Layer::spec;
+  return requantize<s.rounding>(static_cast<std::int32_t>(largest_term<Layer, K>()),
+                                s.input_multiplier[K]);
+}
+
+// Largest |x| that the output multiplier of an int8 layer scales.
+template <class Layer>
+constexpr std::int64_t largest_result() {
+  constexpr auto& s = Layer::spec;
+  if constexpr (s.what == arithmetic::add || s.what == arithmetic::subtract) {
+    return scaled_operand<Layer, 0>() + scaled_operand<Layer, 1>();
+  } else if constexpr (s.what == arithmetic::squared_difference) {
+    constexpr std::int64_t difference = scaled_operand<Layer, 0>() + scaled_operand<Layer, 1>();
+    return difference * difference;
+  } else {
+    return largest_input(s.input_zero_point[0]) * largest_input(s.input_zero_point[1]);
+  }
+}
+
+template <class Layer>
+constexpr bool int8_operands() {
+  constexpr auto& s = Layer::spec;
+  bool ok = int8_arithmetic<Layer, s.what != arithmetic::divide>::ok;
+  ok &=
+      int8_range<Layer, s.output_min, s.output_max, s.input_zero_point[0], s.output_zero_point>::ok;
+  ok &=
+      int8_range<Layer, s.output_min, s.output_max, s.input_zero_point[1], s.output_zero_point>::ok;
+  if constexpr (s.what == arithmetic::add || s.what == arithmetic::subtract ||
+                s.what == arithmetic::squared_difference) {
+    ok &= adds_input<Layer, 0>() && adds_input<Layer, 1>();
+  }
+  if constexpr (s.what == arithmetic::prelu) {
+    constexpr multiplier m = s.input_multiplier[0];
+    ok &= multiplier_range<Layer, 0, m.mantissa, m.exponent>::ok &&
+          sum_fits<Layer, largest_input(s.input_zero_point[s.swapped ? 1 : 0]),
+                   largest_accumulator(m.exponent)>::ok;
+  }
+  if constexpr (s.what != arithmetic::maximum && s.what != arithmetic::minimum) {
+    constexpr multiplier m = s.output_multiplier;
+    ok &= multiplier_range<Layer, 2, m.mantissa, m.exponent>::ok &&
+          sum_fits<Layer, largest_result<Layer>(), largest_accumulator(m.exponent)>::ok;
+  }
+  return ok;
+}
+
+template <class Layer>
+constexpr bool operands() {
+  constexpr auto& s = Layer::spec;
+  constexpr auto larger = [](int a, int b) { return a > b ? a : b; };
+  constexpr shape whole{larger(s.input.height, s.second.height),
+                        larger(s.input.width, s.second.width),
+                        larger(s.input.channels, s.second.channels)};
+  bool ok = operands_broadcast < Layer, dims<s.input.height, s.input.width, s.input.channels>,
+       dims<s.second.height, s.second.width, s.second.channels>,
+       dims<s.output.height, s.output.width, s.output.channels>,
+       positive(s.input) && positive(s.second) && s.output == whole &&
+           broadcasts_to(s.input, whole) && broadcasts_to(s.second, whole) > ::ok;
+  if constexpr (s.input_count == 1) {
+    ok &= operand_size<Layer, array_size<decltype(Layer::operand)>, s.second.elements()>::ok;
+  }
+  if constexpr (std::is_same_v<element_of<Layer>, float>) {
+    return ok && ordered<Layer>();
+  } else {
+    return ok && int8_operands<Layer>();
+  }
+}
+
+}  // namespace checks
+
+template <binary_layer Layer>
+struct checked<Layer> {
+  static constexpr bool value = checks::operands<Layer>();
+};
+
+namespace detail {
+
+constexpr std::int32_t scaled(std::int32_t x, multiplier m, tyto::rounding r) {
+  return r == tyto::rounding::two_step ? requantize<tyto::rounding::two_step>(x, m)
+                                       : requantize<tyto::rounding::one_step>(x, m);
+}
+
+// Operand k's stored value, brought to the common scale of a sum or difference.
+constexpr std::int32_t common(const binary<std::int8_t>& s, int k, std::int8_t q) {
+  return scaled((q - s.input_zero_point[k]) * (1 << s.input_shift), s.input_multiplier[k],
+                s.rounding);
+}
+
+}  // namespace detail
+
+// One element of the output from one of each operand.
+constexpr std::int8_t value_of(const binary<std::int8_t>& s, std::int8_t first,
+                               std::int8_t second) {
+  const auto finish = [&](std::int32_t x, multiplier m) {
+    return clamp<std::int32_t>(detail::scaled(x, m, s.rounding) + s.output_zero_point, s.output_min,
+                               s.output_max);
+  };
+  const std::int32_t x = first - s.input_zero_point[0];
+  const std::int32_t y = second - s.input_zero_point[1];
+  std::int32_t result = 0;
+  switch (s.what) {
+    case arithmetic::add:
+      result =
+          finish(detail::common(s, 0, first) + detail::common(s, 1, second), s.output_multiplier);
+      break;
+    case arithmetic::subtract: {
+      const std::int32_t difference = detail::common(s, 0, first) - detail::common(s, 1, second);
+      result = finish(s.swapped ? -difference : difference, s.output_multiplier);
+      break;
+    }
+    case arithmetic::squared_difference: {
+      const std::int32_t difference = detail::common(s, 0, first) - detail::common(s, 1, second);
+      result = finish(difference * difference, s.output_multiplier);
+      break;
+    }
+    case arithmetic::multiply:
+      result = finish(x * y, s.output_multiplier);
+      break;
+    case arithmetic::prelu: {
+      const std::int32_t signal = s.swapped ? y : x;
+      result =
+          signal >= 0 ? finish(signal, s.input_multiplier[0]) : finish(x * y, s.output_multiplier);
+      break;
+    }
+    case arithmetic::maximum:
+      result = clamp<std::int32_t>(first > second ? first : second, s.output_min, s.output_max);
+      break;
+    case arithmetic::minimum:
+      result = clamp<std::int32_t>(first < second ? first : second, s.output_min, s.output_max);
+      break;
+    case arithmetic::divide:  // does not compile, see checks::int8_arithmetic
+      break;
+  }
+  return static_cast<std::int8_t>(result);
+}
+
+constexpr float value_of(const binary<float>& s, float first, float second) {
+  const float a = s.swapped ? second : first;
+  const float b = s.swapped ? first : second;
+  const auto compute = [&] {
+    switch (s.what) {
+      case arithmetic::add:
+        return a + b;
+      case arithmetic::subtract:
+        return a - b;
+      case arithmetic::multiply:
+        return a * b;
+      case arithmetic::divide:
+        return a / b;
+      case arithmetic::maximum:
+        return a > b ? a : b;
+      case arithmetic::minimum:
+        return a < b ? a : b;
+      case arithmetic::squared_difference:
+        return (a - b) * (a - b);
+      case arithmetic::prelu:
+        return a >= 0.0F ? a : a * b;
+    }
+    return a;
+  };
+  return clamp(compute(), s.output_min, s.output_max);
+}
+
+// out[y][x][c] = clamp(f(first, second)) of the operands' elements at (y, x, c), repeated where
+// their extent is 1. `output` may be an operand of the output's shape.
+template <tyto::element T>
+constexpr void apply(const binary<T>& s, const T* first, const T* second, T* output) {
+  const element_steps a = broadcast_steps(s.input);
+  const element_steps b = broadcast_steps(s.second);
+  for (int y = 0; y < s.output.height; ++y) {
+    for (int x = 0; x < s.output.width; ++x) {
+      for (int c = 0; c < s.output.channels; ++c)
+        *output++ = value_of(s, first[a.at(y, x, c)], second[b.at(y, x, c)]);
+    }
+  }
+}
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+template <ops::binary_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  using T = ops::element_of<Layer>;
+
+  template <row_order = row_order::top_down>
+  static constexpr void run(const T* first, const T* second, T* output) {
+    ops::apply(Layer::spec, first, second, output);
+  }
+
+  // With a constant operand.
+  template <row_order Order = row_order::top_down>
+  static constexpr void run(const T* first, T* output) {
+    ops::apply<T>(Layer::spec, first, Layer::operand, output);
+  }
+};
+
+}  // namespace tyto

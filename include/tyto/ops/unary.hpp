@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions of one float element. (int8 has ops/lookup.hpp.)
+#pragma once
+
+#include "tyto/core/math.hpp"
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+enum class function : std::uint8_t {
+  logistic,      // 1 / (1 + exp(-x))
+  tanh,          //
+  hard_swish,    // x * min(max(x + 3, 0), 6) / 6
+  hard_sigmoid,  // min(max(alpha * x + beta, 0), 1)
+  leaky_relu,    // x for x >= 0, alpha * x below
+  elu,           // x for x >= 0, alpha * (exp(x) - 1) below
+  exp,
+  log,
+  sqrt,
+  rsqrt,  // 1 / sqrt(x)
+  abs,
+  negate,
+  square,
+};
+
+struct unary {
+  using element = float;
+  static constexpr const char* operator_name = "unary";
+  static constexpr bool elementwise = true;
+
+  ops::function function = ops::function::logistic;
+  shape input;
+  shape output;
+  float alpha = 0.0F;
+  float beta = 0.0F;
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
+template <class Layer>
+concept unary_layer = std::is_same_v<spec_of<Layer>, unary>;
+
+template <unary_layer Layer>
+struct checked<Layer> {
+  static constexpr bool value = checks::keeps_shape<Layer>();
+};
+
+// f(x). Exponentials are computed in double: the result is the nearest float but for rare ties.
+constexpr float value_of(const unary& s, float x) {
+  switch (s.function) {
+    case function::logistic:
+      return static_cast<float>(1.0 / (1.0 + math::exp(-double{x})));
+    case function::tanh: {
+      // exp of what is not positive cannot overflow.
+      const double e = math::exp(x < 0.0F ? 2.0 * double{x} : -2.0 * double{x});
+      const double magnitude = (1.0 - e) / (1.0 + e);
+      return static_cast<float>(x < 0.0F ? -magnitude : magnitude);
+    }
+    case function::hard_swish:
+      return x * clamp(x + 3.0F, 0.0F, 6.0F) / 6.0F;
+    case function::hard_sigmoid:
+      return clamp(s.alpha * x + s.beta, 0.0F, 1.0F);
+    case function::leaky_relu:
+      return x >= 0.0F ? x : s.alpha * x;
+    case function::elu:
+      return x >= 0.0F ? x : static_cast<float>(double{s.alpha} * (math::exp(double{x}) - 1.0));
+    case function::exp:
+      return static_cast<float>(math::exp(double{x}));
+    case function::log:
+      return math::log(x);
+    case function::sqrt:
+      return math::sqrt(x);
+    case function::rsqrt:
+      return 1.0F / math::sqrt(x);
+    case function::abs:
+      return x < 0.0F ? -x : x;
+    case function::negate:
+      return -x;
+    case function::square:
+      return x * x;
+  }
+  return x;
+}
+
+// out[i] = f(in[i]). `output` may be `input`.
+constexpr void apply(const unary& s, const float* input, float* output) {
+  for (int i = 0; i < s.output.elements(); ++i)
+    output[i] = value_of(s, input[i]);
+}
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+template <ops::unary_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+
+  template <row_order = row_order::top_down>
+  static constexpr void run(const float* input, float* output) {
+    ops::apply(Layer::spec, input, output);
+  }
+};
+
+}  // namespace tyto
