@@ -33,7 +33,7 @@ struct layer_after {
       .channels = In::spec.output.channels,
       .filters = Filters,
       .shape_of_filter = {{Size, Size}, {Stride, Stride}, {Before, After, Before, After}},
-      .input_zero_point = In::zero_point,
+      .input_zero_point = graph::detail::viewed<In>::layer::zero_point,
       .output_zero_point = zero_point,
       .act = Seed % 2 == 0 ? activation::relu : activation::none,
       .seed = Seed};

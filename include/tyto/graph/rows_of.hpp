@@ -33,6 +33,9 @@ struct rows_of : Layer {
     const int height = s.input.height;
     s.input.height = (end < height ? end : height) - input_begin;
     s.output.height = End - Begin;
+    if constexpr (requires { s.second; }) {
+      if (s.second.height == height) s.second.height = s.input.height;
+    }
     if constexpr (requires { s.window; }) {
       s.window.pad.top = input_begin - first;
       s.window.pad.bottom = end > height ? end - height : 0;

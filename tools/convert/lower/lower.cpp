@@ -361,11 +361,7 @@ class lowering {
     value_of_output() = v;
   }
 
-  void lower(const ir::concatenation&) const { refuse("is no layer yet"); }
-  void lower(const ir::slice&) const { refuse("is no layer yet"); }
-  void lower(const ir::history&) const { refuse("is no layer yet"); }
-
-  template <ir::folded_operation Folded>
+  template <class Folded>
   void lower(const Folded&) const {
     refuse("is no layer of its own");  // check_shapes has said so
   }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,11 +27,6 @@ using spec =
                  ops::fully_connected<float>, ops::average_pool<float>,
                  ops::global_average_pool<float>, ops::max_pool<float>, ops::softmax<float>,
                  ops::add<float>>;
-
-// A layer that reads floats and gives floats.
-template <class Spec>
-concept float_to_float =
-    std::same_as<typename Spec::element, float> && !std::same_as<Spec, ops::dequantize>;
 
 struct layer {
   std::string name;           // a C++ identifier

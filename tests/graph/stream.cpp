@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+// A network that streams: to the byte what the whole network gives for the newest rows.
+#include "tyto/graph/stream.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "graph/stream_networks.hpp"
+#include "support/arch_list.hpp"
+#include "support/guarded_buffer.hpp"
+#include "support/random.hpp"
+
+namespace tyto::test::small_stream {
+
+// A layer that reads all rows, a pool over whole rows, rows that nobody reads again; a residual.
+struct in : input_of<23, 3, 2> {};
+struct first : sliding_conv<in, 4, sliding<4, 2, 2, 1, 1, 0>, 3> {};  // 10 rows; one is left over
+struct second : sliding_depthwise<first, sliding<3, 3, 1, 1, 1, 1>, 5> {};  // 8 rows
+struct point : pointwise<second, 4, 8> {};
+struct both : sum<second, point> {};
+struct pooled : largest<both, 2, 1> {};  // 7 x 2
+struct scaled : rescaled<pooled> {};
+struct scores : dense<scaled, 6, 9> {};
+struct output : probabilities<scores> {};
+template <class Arch>
+using residual =
+    graph::network<Arch, in, first, second, point, both, pooled, scaled, scores, output>;
+
+// Ends in rows: a step gives the new ones.
+template <class Arch>
+using rows_out = graph::network<Arch, in, first, second>;
+
+// The mean over rows, its scale its own.
+struct averaged {
+  static constexpr const char* name = "mean";
+  static constexpr int zero_point = 4;
+  using inputs = graph::from<second>;
+  static constexpr ops::mean spec{
+      second::spec.output,
+      {1, 1, 4},
+      {.input_zero_point = second::zero_point, .output_zero_point = zero_point}};
+  static constexpr auto multiplier = ops::make_mean_multiplier(0.5, 0.11, 24);
+  static constexpr std::int32_t mantissa[1] = {multiplier.mantissa};
+  static constexpr std::int8_t exponent[1] = {static_cast<std::int8_t>(multiplier.exponent)};
+};
+template <class Arch>
+using mean_of_rows = graph::network<Arch, in, first, second, averaged>;
+
+// Float, with the same weights on each side.
+struct float_in : input_of<23, 3, 2, float> {};
+struct float_first : sliding_conv<float_in, 4, sliding<4, 2, 2, 1, 1, 0>, 3> {};
+struct float_second : sliding_depthwise<float_first, sliding<3, 3, 1, 1, 1, 1>, 5> {};
+struct float_pool : global_pool<float_second> {};
+struct float_scores : dense<float_pool, 6, 9> {};
+
+// A list of steps may say what it keeps at the start.
+struct kept_in : input_of<1, 1, 4> {
+  static constexpr std::int8_t initial_rows[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+};
+struct kept_largest {
+  static constexpr const char* name = "largest";
+  static constexpr int zero_point = kept_in::zero_point;
+  using inputs = graph::from<graph::history<kept_in, 2>>;
+  static constexpr ops::max_pool<std::int8_t> spec{{3, 1, 4}, {1, 1, 4}, {{3, 1}, {1, 1}, {}}};
+};
+struct kept_average {
+  static constexpr const char* name = "average";
+  static constexpr int zero_point = kept_in::zero_point;
+  using inputs = graph::from<graph::history<kept_in, 2>>;
+  static constexpr ops::global_average_pool<std::int8_t> spec{{3, 1, 4}, {1, 1, 4}};
+};
+
+}  // namespace tyto::test::small_stream
+
+namespace {
+
+using namespace tyto::test;
+using namespace tyto::test::small_stream;
+using tyto::graph::network;
+using tyto::graph::stream;
+
+// Rows of no meaning.
+template <class Stream>
+std::vector<std::int8_t> signal_of(int rows, std::uint64_t seed) {
+  tyto::test::random random(seed);
+  std::vector<std::int8_t> signal;
+  for (int i = 0; i < rows * Stream::row_elements; ++i)
+    signal.push_back(random.byte());
+  return signal;
+}
+
+// Steps, of those that have a whole window behind them, that differ from the whole network. Rows
+// come in chunks of any size; the stream has run over other rows before.
+template <class Network, int Rows>
+int differing_steps(int steps, std::uint64_t seed) {
+  using tested = stream<Network, Rows>;
+  constexpr int row = tested::row_elements;
+  constexpr int height = Network::input_shape.height;
+  const std::vector<std::int8_t> signal = signal_of<tested>(height + steps * Rows, seed);
+  static tested part;
+  static typename tested::arena part_arena;
+  static typename Network::arena arena;
+  std::array<std::int8_t, std::size_t{tested::output_elements}> output{};
+  std::array<std::int8_t, std::size_t{tested::output_elements}> expected{};
+  static_assert(tested::output_shape == Network::output_shape);
+
+  tyto::test::random random(seed);
+  for (int i = random.between(0, 2 * height); i > 0; --i)
+    part.push(signal.data() + random.between(0, height) * row, output.data(), part_arena);
+  part.reset();
+
+  int differing = 0;
+  int compared = 0;
+  const int rows = static_cast<int>(signal.size()) / row;
+  for (int pushed = 0; pushed < rows;) {
+    const int chunk = std::min(random.between(1, 2 * Rows + 3), rows - pushed);
+    for (int i = 0; i < chunk; ++i) {
+      const bool stepped = part.push(signal.data() + pushed * row, output.data(), part_arena);
+      ++pushed;
+      REQUIRE(stepped == (pushed % Rows == 0));
+      if (!stepped || pushed < height) continue;
+      Network::run(signal.data() + (pushed - height) * row, expected.data(), arena);
+      differing += output == expected ? 0 : 1;
+      ++compared;
+      // What a step leaves in its working memory does not matter to the next.
+      for (std::int8_t& byte : part_arena.bytes)
+        byte = random.byte();
+    }
+  }
+  CHECK(compared >= steps);
+  return differing;
+}
+
+template <class Network, int Rows>
+void check_equal(int steps = 60) {
+  CAPTURE(Rows);
+  CHECK(differing_steps<Network, Rows>(steps, 1) == 0);
+  CHECK(differing_steps<Network, Rows>(steps, 2) == 0);
+}
+
+constexpr bool runs_in_the_compiler() {
+  using whole = residual<tyto::arch::scalar>;
+  using part = stream<whole, 2>;
+  constexpr int row = part::row_elements;
+  constexpr int rows = whole::input_shape.height + 3;  // 26: the last step is whole
+  std::int8_t signal[rows * row] = {};
+  for (int i = 0; i < rows * row; ++i)
+    signal[i] = static_cast<std::int8_t>(i * 37 % 101);
+  part tested;
+  typename part::arena arena{};
+  std::int8_t got[part::output_elements] = {};
+  for (int y = 0; y < rows; y += 2)
+    tested.step(signal + y * row, got, arena);
+  typename whole::arena whole_arena{};
+  std::int8_t expected[part::output_elements] = {};
+  whole::run(signal + 3 * row, expected, whole_arena);
+  return std::equal(got, got + part::output_elements, expected);
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE_DEFINE("stream: a DS-CNN gives what its whole window gives", Arch,
+                          ds_cnn_streams) {
+  if (!runs_here<Arch>()) return;
+  using whole = stream_ds_cnn::network<Arch>;
+  check_equal<whole, 2>(30);
+  check_equal<whole, 4>(20);
+}
+TEST_CASE_TEMPLATE_APPLY(ds_cnn_streams, arches);
+
+TEST_CASE_TEMPLATE_DEFINE("stream: layers of one pixel a step, whole and as steps", Arch,
+                          wake_word_streams) {
+  if (!runs_here<Arch>()) return;
+  using whole = stream_wake_word::network<Arch>;
+  check_equal<whole, 3>(20);
+  // From a fresh start on: what is there at the start is the same, too.
+  static stream<whole, 3> one;
+  static stream<stream_wake_word::steps<Arch>> other;
+  static typename stream<whole, 3>::arena one_arena;
+  static typename stream<stream_wake_word::steps<Arch>>::arena other_arena;
+  const std::vector<std::int8_t> signal = signal_of<stream<whole, 3>>(300, 5);
+  one.reset();
+  other.reset();
+  std::array<std::int8_t, 3> a{};
+  std::array<std::int8_t, 3> b{};
+  int differing = 0;
+  for (std::size_t i = 0; i < signal.size(); i += 120) {
+    one.step(signal.data() + i, a.data(), one_arena);
+    other.step(signal.data() + i, b.data(), other_arena);
+    differing += a == b ? 0 : 1;
+  }
+  CHECK(differing == 0);
+}
+TEST_CASE_TEMPLATE_APPLY(wake_word_streams, arches);
+
+TEST_CASE_TEMPLATE_DEFINE("stream: residuals, pools, rows left over, rows out", Arch,
+                          small_streams) {
+  if (!runs_here<Arch>()) return;
+  check_equal<residual<Arch>, 2>();
+  check_equal<residual<Arch>, 6>();
+  check_equal<residual<Arch>, 22>(5);
+  check_equal<mean_of_rows<Arch>, 2>();
+  check_equal<mean_of_rows<Arch>, 10>(10);
+}
+TEST_CASE_TEMPLATE_APPLY(small_streams, arches);
+
+TEST_CASE("stream: a network that ends in rows gives the new ones") {
+  using whole = rows_out<tyto::arch::native>;
+  using part = stream<whole, 4>;
+  static_assert(part::output_shape == tyto::shape{2, 3, 4});
+  const std::vector<std::int8_t> signal = signal_of<part>(48, 3);
+  static part tested;
+  static part::arena arena;
+  static whole::arena whole_arena;
+  std::array<std::int8_t, std::size_t{part::output_elements}> got{};
+  std::array<std::int8_t, std::size_t{whole::output_elements}> expected{};
+  for (int pushed = 4; pushed <= 48; pushed += 4) {
+    tested.step(signal.data() + (pushed - 4) * part::row_elements, got.data(), arena);
+    if (pushed < 23) continue;
+    whole::run(signal.data() + (pushed - 23) * part::row_elements, expected.data(), whole_arena);
+    CHECK(std::equal(got.begin(), got.end(), expected.end() - got.size()));
+  }
+}
+
+TEST_CASE("stream: float") {
+  using whole =
+      network<tyto::arch::scalar, float_in, float_first, float_second, float_pool, float_scores>;
+  using part = stream<whole, 2>;
+  tyto::test::random random(1);
+  std::vector<float> signal(std::size_t{60 * part::row_elements});
+  for (float& x : signal)
+    x = random.real();
+  static part tested;
+  static part::arena arena;
+  static whole::arena whole_arena;
+  std::array<float, 6> got{};
+  std::array<float, 6> expected{};
+  int differing = 0;
+  for (int pushed = 2; pushed <= 60; pushed += 2) {
+    tested.step(signal.data() + (pushed - 2) * part::row_elements, got.data(), arena);
+    if (pushed < 23) continue;
+    whole::run(signal.data() + (pushed - 23) * part::row_elements, expected.data(), whole_arena);
+    differing += got == expected ? 0 : 1;
+  }
+  CHECK(differing == 0);
+}
+
+TEST_CASE("stream: what it keeps and what it computes") {
+  static_assert(runs_in_the_compiler());
+  using whole = stream_ds_cnn::network<tyto::arch::scalar>;
+  using part = stream<whole, 2>;
+  // One row of every layer a step.
+  CHECK(part::macs_per_step == 5 * 64 * (40 + 4 * 9 + 4 * 64) + 64 * 12);
+  CHECK(part::warm_up_steps == 25);
+  // Rows: 11 of the input (one waits for the next step), 3 of five layers; sums of 12 rows.
+  CHECK(part::state_bytes <= 112 + 4 * 3 * 320 + 64 * (4 + 12 * 2) + 16);
+  CHECK(part::state_bytes == sizeof(part));
+  CHECK(part::arena_bytes <= 2 * 320);
+  using words = stream<stream_wake_word::steps<tyto::arch::scalar>>;
+  CHECK(words::macs_per_step ==
+        stream<stream_wake_word::network<tyto::arch::scalar>, 3>::macs_per_step);
+  CHECK(words::state_bytes <= 5 * 40 + 5 * 32 + (13 + 15 + 23 + 6) * 64 + 64);
+}
+
+TEST_CASE("stream: rows that are there at the start") {
+  const std::int8_t row[4] = {0, 3, 6, 9};
+  std::int8_t got[4] = {};
+  using largest_of = stream<tyto::graph::steps<tyto::arch::scalar, kept_in, kept_largest>>;
+  largest_of pooled_rows;
+  largest_of::arena arena;
+  pooled_rows.step(row, got, arena);
+  CHECK(got[0] == 5);
+  CHECK(got[3] == 9);
+  pooled_rows.step(row, got, arena);
+  CHECK(got[0] == 5);
+  pooled_rows.step(row, got, arena);
+  CHECK(got[0] == 0);
+  pooled_rows.reset();
+  pooled_rows.step(row, got, arena);
+  CHECK(got[0] == 5);
+
+  using average_of = stream<tyto::graph::steps<tyto::arch::scalar, kept_in, kept_average>>;
+  average_of averaged_rows;
+  average_of::arena other_arena;
+  averaged_rows.step(row, got, other_arena);
+  CHECK(got[0] == 2);  // 1, 5, 0
+  CHECK(got[3] == 7);  // 4, 8, 9
+  averaged_rows.step(row, got, other_arena);
+  CHECK(got[0] == 2);  // 5, 0, 0, rounded
+}
