@@ -60,10 +60,14 @@ class comparison {
     std::vector<sums> all(layers.size());
     for (std::size_t i = 0; i < layers.size(); ++i) {
       if (!compared(i)) continue;
-      const values a = quantized_input(i, 0, real);
-      const values b = quantized_input(i, layers[i].inputs.size() - 1, real);
+      std::vector<values> inputs;
+      for (std::size_t k = 0; k < layers[i].inputs.size(); ++k)
+        inputs.push_back(quantized_input(i, k, real));
+      std::vector<const values*> pointers;
+      for (const values& v : inputs)
+        pointers.push_back(&v);
       all[i] = compare(i, real.at(float_tensor(i)), std::get<int8s>(outputs[i]),
-                       std::get<int8s>(quantized_.run_layer(i, a, b)));
+                       std::get<int8s>(quantized_.run_layer(i, pointers)));
     }
     return all;
   }

@@ -8,14 +8,10 @@
 
 #include "tyto/audio/extents.hpp"
 #include "tyto/audio/front_end.hpp"
+#include "tyto/audio/mel.hpp"
 #include "tyto/core/math.hpp"
 
 namespace tyto::audio {
-
-// Mel scale: mel(f) = 1127 ln(1 + f / 700), f in Hz.
-constexpr double mel(double hz) {
-  return 1127.0 * math::log(1.0 + hz / 700.0);
-}
 
 // Triangular filters, equally spaced and half overlapping on the mel scale, as TensorFlow's Mfcc
 // operator has them:

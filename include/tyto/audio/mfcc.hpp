@@ -13,6 +13,7 @@
 #include "tyto/audio/dct.hpp"
 #include "tyto/audio/extents.hpp"
 #include "tyto/audio/fft.hpp"
+#include "tyto/audio/frame_stream.hpp"
 #include "tyto/audio/front_end.hpp"
 #include "tyto/audio/hann_window.hpp"
 #include "tyto/audio/mel_filter_bank.hpp"
@@ -54,14 +55,15 @@ class mfcc {
   // valid during the call; the sink may reset() the stream.
   template <class Sink>
   constexpr void push(std::span<const std::int16_t> samples, Sink&& sink) {
-    for (const std::int16_t sample : samples) {
-      history_[static_cast<std::size_t>(filled_++)] = sample;
-      if (filled_ == window) emit(sink);
-    }
+    stream_.push(samples, [&](frame_samples samples_of_frame) {
+      array_of<float, coefficients> features{};
+      frame(samples_of_frame, scratch_, features);
+      sink(span_of<const float, coefficients>(features));
+    });
   }
 
   // Forgets the samples of an unfinished frame.
-  constexpr void reset() { filled_ = 0; }
+  constexpr void reset() { stream_.reset(); }
 
   // Coefficients of one frame. scratch is overwritten.
   static constexpr void frame(frame_samples samples, frame_scratch scratch, frame_features out) {
@@ -85,18 +87,7 @@ class mfcc {
     }
   }
 
-  template <class Sink>
-  constexpr void emit(Sink& sink) {
-    array_of<float, coefficients> features{};
-    frame(history_, scratch_, features);
-    for (std::size_t i = hop; i < window; ++i)
-      history_[i - hop] = history_[i];
-    filled_ = window - hop;
-    sink(span_of<const float, coefficients>(features));
-  }
-
-  array_of<std::int16_t, window> history_{};
-  int filled_ = 0;
+  frame_stream<window, hop> stream_;
   array_of<float, fft_size> scratch_{};
 };
 

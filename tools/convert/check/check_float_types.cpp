@@ -24,27 +24,43 @@ class float_check {
       refuse("its input is FLOAT32, its output {}; accepted: the same type for both",
              output.type_name);
     }
-    if (channel_axis(node_.what) >= 0) {
-      check_constant(1, "weights");
-      if (bias_of(node_) != ir::absent) check_constant(2, "bias");
-    }
-    if (std::holds_alternative<ir::add>(node_.what)) check_second_input();
-    if (std::holds_alternative<ir::mean>(node_.what)) {
-      refuse("it is a mean of {}; accepted: over height and width of four dimensions",
-             dimensions(graph_.at(node_.inputs[0]).dims));
-    }
-    if (std::holds_alternative<ir::dequantize>(node_.what)) {
-      refuse("its input is FLOAT32; accepted: INT8");
-    }
-    if (const auto* s = std::get_if<ir::softmax>(&node_.what); s && !std::isfinite(s->beta)) {
-      refuse("its beta is {}; accepted: a finite number", s->beta);
-    }
-    if (const auto* p = std::get_if<ir::pad>(&node_.what); p && !p->zero) {
-      refuse("it pads with a stored value; accepted: 0");
-    }
+    std::visit([&](const auto& operation) { check(operation); }, node_.what);
   }
 
  private:
+  void check(const ir::conv_2d&) const { check_multiplication(); }
+  void check(const ir::depthwise_conv_2d&) const { check_multiplication(); }
+  void check(const ir::fully_connected&) const { check_multiplication(); }
+  void check_multiplication() const {
+    check_constant(1, "weights");
+    if (bias_of(node_) != ir::absent) check_constant(2, "bias");
+  }
+
+  void check(const ir::add&) const { check_other_inputs(); }
+  void check(const ir::concatenation&) const { check_other_inputs(); }
+
+  void check(const ir::mean&) const {
+    refuse("it is a mean of {}; accepted: over height and width of four dimensions",
+           dimensions(graph_.at(node_.inputs[0]).dims));
+  }
+  void check(const ir::dequantize&) const { refuse("its input is FLOAT32; accepted: INT8"); }
+  void check(const ir::softmax& s) const {
+    if (!std::isfinite(s.beta)) refuse("its beta is {}; accepted: a finite number", s.beta);
+  }
+  void check(const ir::pad& p) const {
+    if (!p.zero) refuse("it pads with a stored value; accepted: 0");
+  }
+
+  // What has one input and no numbers to check.
+  void check(const ir::pool_2d&) const {}
+  void check(const ir::view&) const {}
+  void check(const ir::activate&) const {}
+  void check(const ir::quantize&) const {}
+  void check(const ir::slice&) const {}
+  void check(const ir::history&) const {}
+  template <ir::folded_operation Folded>
+  void check(const Folded&) const {}  // check_shapes has refused it
+
   template <class... Args>
   [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) const {
     fail("{}: {}", describe(graph_, index_), fmt::format(format, std::forward<Args>(args)...));
@@ -66,14 +82,16 @@ class float_check {
     }
   }
 
-  void check_second_input() const {
-    const ir::tensor& t = graph_.at(node_.inputs[1]);
-    const std::string name = describe_tensor(graph_, node_.inputs[1]);
-    if (t.constant()) {
-      refuse("its input {} is a constant; accepted: tensors computed at run time", name);
-    }
-    if (t.type != ir::element_type::float32) {
-      refuse("its input {} is {}; accepted: FLOAT32, as its first", name, t.type_name);
+  void check_other_inputs() const {
+    for (std::size_t i = 1; i < node_.inputs.size(); ++i) {
+      const ir::tensor& t = graph_.at(node_.inputs[i]);
+      const std::string name = describe_tensor(graph_, node_.inputs[i]);
+      if (t.constant()) {
+        refuse("its input {} is a constant; accepted: tensors computed at run time", name);
+      }
+      if (t.type != ir::element_type::float32) {
+        refuse("its input {} is {}; accepted: FLOAT32, as its first", name, t.type_name);
+      }
     }
   }
 

@@ -196,7 +196,54 @@ class shape_check {
     }
   }
 
-  template <class Folded>
+  void check(const ir::concatenation& c) const {
+    dims needed = input(0).dims;
+    const auto axis = static_cast<std::size_t>(c.axis);
+    if (axis >= needed.size()) {
+      refuse("it joins along axis {} of {}", c.axis, dimensions(needed));
+    }
+    for (std::size_t i = 1; i < node_.inputs.size(); ++i) {
+      dims other = input(i).dims;
+      if (other.size() == needed.size()) {
+        needed[axis] += other[axis];
+        other[axis] = needed[axis];
+      }
+      if (other != needed) {
+        refuse("it joins {} and {} along axis {}; accepted: the same along the others",
+               dimensions(input(0).dims), dimensions(input(i).dims), axis);
+      }
+    }
+    check_output(needed);
+  }
+
+  void check(const ir::slice& s) const {
+    const dims& in = input(0).dims;
+    if (s.begin.size() != in.size() || s.size.size() != in.size() || s.step.size() != in.size()) {
+      refuse("it slices {} axes of {}; accepted: all of them", s.size.size(), in.size());
+    }
+    for (std::size_t axis = 0; axis < in.size(); ++axis) {
+      const std::int64_t last =
+          s.begin[axis] + (std::int64_t{s.size[axis]} - 1) * std::int64_t{s.step[axis]};
+      if (s.begin[axis] < 0 || s.size[axis] < 1 || s.step[axis] < 1 || last >= in[axis]) {
+        refuse("it takes {} elements from {} on, {} apart, of axis {} of {}", s.size[axis],
+               s.begin[axis], s.step[axis], axis, dimensions(in));
+      }
+    }
+    check_output(s.size);
+  }
+
+  void check(const ir::history& h) const {
+    dims needed = input(0).dims;
+    if (needed.size() == 4) {
+      needed[1] = h.kept + (h.with_new ? needed[1] : 0);
+    } else if (h.with_new || h.kept != 1) {
+      refuse("it keeps {} rows of {}; accepted: rows of four dimensions", h.kept,
+             dimensions(needed));
+    }
+    check_output(needed);
+  }
+
+  template <ir::folded_operation Folded>
   void check(const Folded&) const {
     refuse("is no layer of its own; accepted: behind a convolution or a fully connected layer");
   }

@@ -249,7 +249,27 @@ class type_check {
     }
   }
 
-  template <class Folded>
+  void check(const ir::concatenation&) const {
+    for (std::size_t i = 0; i < node_.inputs.size(); ++i) {
+      check_int8(input(i), "input");
+      if (!same_quantization(input(i), output())) {
+        refuse("its input {} has another scale or zero point than its output; accepted: the same",
+               name(i));
+      }
+    }
+    check_int8(output(), "output");
+  }
+
+  void check(const ir::slice&) const { check_kept(); }
+  void check(const ir::history&) const { check_kept(); }
+
+  // Elements that are moved, not changed.
+  void check_kept() const {
+    check_int8_ends();
+    check_same_quantization();
+  }
+
+  template <ir::folded_operation Folded>
   void check(const Folded&) const {}  // check_shapes has refused it
 
   const ir::graph& graph_;

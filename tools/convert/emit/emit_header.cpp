@@ -130,14 +130,32 @@ spec_code with_shapes(std::string type, shape input, shape output) {
   return {std::move(type), {".input = " + code(input), ".output = " + code(output)}};
 }
 
+template <class Spec, template <class> class... Layers>
+concept one_of = (std::same_as<Spec, Layers<typename Spec::element>> || ...);
+
+// Specs that are shapes, a window and numerics or bounds, and no more.
+template <class Spec>
+concept plain_spec = one_of<Spec, ops::conv2d, ops::depthwise, ops::pointwise, ops::fully_connected,
+                            ops::average_pool, ops::global_average_pool, ops::max_pool> ||
+    std::same_as<Spec, ops::add<float>>;
+
 struct code_of_spec {
+  spec_code operator()(const ops::mean& s) const { return with_numerics("tyto::ops::mean", s); }
+  spec_code operator()(const ops::rescale& s) const {
+    return with_numerics("tyto::ops::rescale", s);
+  }
+
   template <class Spec>
+  static spec_code with_numerics(std::string type, const Spec& s) {
+    spec_code c = with_shapes(std::move(type), s.input, s.output);
+    c.fields.push_back(code(s.numerics));
+    return c;
+  }
+
+  template <plain_spec Spec>
   spec_code operator()(const Spec& s) const {
-    const bool has_type_parameter =
-        !std::is_same_v<Spec, ops::mean> && !std::is_same_v<Spec, ops::rescale>;
     using element = typename Spec::element;
-    std::string type = std::string("tyto::ops::") + Spec::operator_name;
-    if (has_type_parameter) type += fmt::format("<{}>", element_name<element>);
+    std::string type = fmt::format("tyto::ops::{}<{}>", Spec::operator_name, element_name<element>);
     spec_code c = with_shapes(std::move(type), s.input, s.output);
     if constexpr (requires { s.window; }) c.fields.push_back(code(s.window));
     if constexpr (requires { s.numerics; }) {

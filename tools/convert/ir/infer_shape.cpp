@@ -129,9 +129,40 @@ struct infer {
     return in;
   }
 
-  template <class Elementwise>
-  dims operator()(const Elementwise&) const {
-    return activation();
+  dims operator()(const ir::concatenation& c) const {
+    dims out = activation();
+    const auto axis = static_cast<std::size_t>(c.axis);
+    if (axis >= out.size()) fail("it joins along axis {} of {}", c.axis, dimensions(out));
+    for (std::size_t i = 1; i < inputs.size(); ++i) {
+      if (inputs[i].size() != out.size()) {
+        fail("it joins {} and {}; accepted: as many axes", dimensions(out), dimensions(inputs[i]));
+      }
+      out[axis] = checked_sum(out[axis], inputs[i][axis]);
+    }
+    return out;
+  }
+
+  static int checked_sum(int a, int b) {
+    const std::int64_t sum = std::int64_t{a} + b;
+    if (sum > limits::tensor_elements) {
+      fail("it joins {} elements; accepted: up to {}", sum, limits::tensor_elements);
+    }
+    return static_cast<int>(sum);
+  }
+
+  dims operator()(const ir::slice& s) const { return s.size; }
+
+  dims operator()(const ir::softmax&) const { return activation(); }
+  dims operator()(const ir::activate&) const { return activation(); }
+  dims operator()(const ir::quantize&) const { return activation(); }
+  dims operator()(const ir::dequantize&) const { return activation(); }
+
+  // What has dimensions of its own.
+  template <class Given>
+  requires std::same_as<Given, ir::view> || std::same_as<Given, ir::history> ||
+      std::same_as<Given, ir::read_variable> || std::same_as<Given, ir::assign_variable>
+          dims operator()(const Given&) const {
+    fail("its dimensions do not follow from its input's");
   }
 };
 

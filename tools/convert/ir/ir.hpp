@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -151,9 +152,54 @@ struct transpose {
   std::vector<int> order;
 };
 
+// Any number of inputs, one after the other along an axis (at least 0), equal along the others.
+struct concatenation {
+  int axis = 0;
+};
+
+// Element begin + i * step along each axis, for i in [0, size); begin at least 0, step at least 1.
+struct slice {
+  std::vector<int> begin;
+  std::vector<int> size;
+  std::vector<int> step;
+};
+
+// Rows that the input had in earlier runs of the network, the newest `kept` ones, oldest first, and
+// behind them the input itself (`with_new`), which alone may be computed after them. Rows are what
+// axis 1 of four counts; a tensor of fewer axes is one row. Inputs: the activation, and a constant
+// of the kept rows before the first run (none: real zero).
+struct history {
+  int kept = 0;
+  bool with_new = true;
+};
+
+// The value that graph::variables keeps from one run of the network to the next, and what it is
+// from the next run on. The one has no input, the other no output. None is left after
+// recognise_history().
+struct read_variable {
+  int variable = 0;
+};
+struct assign_variable {
+  int variable = 0;
+};
+
+// A new operation is an alternative here and a case wherever the compiler then asks for one.
 using operation =
     std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, softmax, mean, pad,
-                 view, activate, quantize, dequantize, batch_norm, bias_add, transpose>;
+                 view, activate, quantize, dequantize, concatenation, slice, history, batch_norm,
+                 bias_add, transpose, read_variable, assign_variable>;
+
+// Those that a pass has to fold into others: no layer computes them.
+template <class Operation>
+concept folded_operation = std::same_as<Operation, batch_norm> ||
+    std::same_as<Operation, bias_add> || std::same_as<Operation, transpose> ||
+    std::same_as<Operation, read_variable> || std::same_as<Operation, assign_variable>;
+
+// A tensor that outlives a run of the network.
+struct variable {
+  std::string name;
+  int initial = absent;  // a constant; absent where the file gives none
+};
 
 struct node {
   operation what;
@@ -167,6 +213,7 @@ struct graph {
   std::vector<tensor> tensors;
   std::vector<std::vector<std::uint8_t>> buffers;  // little-endian, elements in row-major order
   std::vector<node> nodes;
+  std::vector<variable> variables;
   int input = absent;
   int output = absent;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "convert/lower/accumulator.hpp"
 
+#include <concepts>
+
 #include "tyto/ops/checks.hpp"
 
 namespace tyto::convert {
@@ -28,6 +30,16 @@ std::vector<std::int64_t> bounds(const lowered::layer& l, const numerics<std::in
   return all;
 }
 
+template <class Spec, class... Others>
+concept one_of = (std::same_as<Spec, Others> || ...);
+
+// Layers of floats, and those whose header bounds what they sum.
+template <class Spec>
+concept no_accumulator = std::same_as<typename Spec::element, float> ||
+    one_of<Spec, ops::average_pool<std::int8_t>, ops::global_average_pool<std::int8_t>,
+           ops::max_pool<std::int8_t>, ops::softmax<std::int8_t>, ops::add<std::int8_t>,
+           ops::quantize>;
+
 struct bounds_of_spec {
   const lowered::layer& layer;
 
@@ -43,14 +55,17 @@ struct bounds_of_spec {
     return {largest_input(s.numerics.input_zero_point)};
   }
 
+  result operator()(const ops::conv2d<std::int8_t>& s) const { return matrix(s); }
+  result operator()(const ops::pointwise<std::int8_t>& s) const { return matrix(s); }
+  result operator()(const ops::fully_connected<std::int8_t>& s) const { return matrix(s); }
+
   template <class Spec>
-  result operator()(const Spec& s) const {
-    if constexpr (requires { s.taps(); } && std::is_same_v<typename Spec::element, std::int8_t>) {
-      return bounds(layer, s.numerics, s.taps(), s.taps(), 1);
-    } else {
-      return {};
-    }
+  result matrix(const Spec& s) const {
+    return bounds(layer, s.numerics, s.taps(), s.taps(), 1);
   }
+
+  template <class Spec>
+  requires no_accumulator<Spec> result operator()(const Spec&) const { return {}; }
 };
 
 }  // namespace

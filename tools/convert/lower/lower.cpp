@@ -361,7 +361,11 @@ class lowering {
     value_of_output() = v;
   }
 
-  template <class Folded>
+  void lower(const ir::concatenation&) const { refuse("is no layer yet"); }
+  void lower(const ir::slice&) const { refuse("is no layer yet"); }
+  void lower(const ir::history&) const { refuse("is no layer yet"); }
+
+  template <ir::folded_operation Folded>
   void lower(const Folded&) const {
     refuse("is no layer of its own");  // check_shapes has said so
   }

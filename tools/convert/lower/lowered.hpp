@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,6 +28,11 @@ using spec =
                  ops::fully_connected<float>, ops::average_pool<float>,
                  ops::global_average_pool<float>, ops::max_pool<float>, ops::softmax<float>,
                  ops::add<float>>;
+
+// A layer that reads floats and gives floats.
+template <class Spec>
+concept float_to_float =
+    std::same_as<typename Spec::element, float> && !std::same_as<Spec, ops::dequantize>;
 
 struct layer {
   std::string name;           // a C++ identifier

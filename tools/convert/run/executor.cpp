@@ -2,6 +2,7 @@
 #include "convert/run/executor.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <cstdlib>
 #include <type_traits>
 #include <utility>
@@ -29,10 +30,13 @@ struct geometry {
   }
 };
 
+// The layers that the loops below compute. All others are the interpreter's, the definition.
+template <class Spec, template <class> class... Layers>
+concept one_of = (std::same_as<Spec, Layers<typename Spec::element>> || ...);
+
 template <class Spec>
-concept multiplication = requires(const Spec& s) {
-  s.taps();
-};
+concept multiplication =
+    one_of<Spec, ops::conv2d, ops::depthwise, ops::pointwise, ops::fully_connected>;
 
 // A matrix is a window over the whole input.
 template <class Spec>
@@ -195,20 +199,20 @@ executor::executor(lowered::model model) : model_(std::move(model)) {
   }
 }
 
-values executor::run_layer(std::size_t layer, const values& a, const values& b) const {
+values executor::run_layer(std::size_t layer, operands inputs) const {
   const lowered::layer& l = model_.layers[layer];
   const packed& weights = weights_[layer];
   return std::visit(
       [&]<class Spec>(const Spec& s) -> values {
         if constexpr (!multiplication<Spec>) {
-          return interpret_layer(l, a, b);
+          return interpret_layer(l, inputs);
         } else {
           const geometry g = geometry_of(s);
           if constexpr (std::is_same_v<typename Spec::element, std::int8_t>) {
             const auto* wide = std::get_if<std::vector<double>>(&weights);
-            if (wide != nullptr) return multiply(l, g, s.numerics, a, *wide);
+            if (wide != nullptr) return multiply(l, g, s.numerics, *inputs[0], *wide);
           }
-          return multiply(l, g, s.numerics, a, std::get<std::vector<float>>(weights));
+          return multiply(l, g, s.numerics, *inputs[0], std::get<std::vector<float>>(weights));
         }
       },
       l.spec);
@@ -216,10 +220,9 @@ values executor::run_layer(std::size_t layer, const values& a, const values& b) 
 
 values executor::run(
     values input, const std::function<void(int layer, const values& output)>& after_layer) const {
-  return run_layers(model_, std::move(input), after_layer,
-                    [this](std::size_t layer, const values& a, const values& b) {
-                      return run_layer(layer, a, b);
-                    });
+  return run_layers(
+      model_, std::move(input), after_layer,
+      [this](std::size_t layer, operands inputs) { return run_layer(layer, inputs); });
 }
 
 }  // namespace tyto::convert

@@ -25,8 +25,8 @@ class executor {
   values run(values input,
              const std::function<void(int layer, const values& output)>& after_layer = {}) const;
 
-  // One layer alone, for one input or two.
-  [[nodiscard]] values run_layer(std::size_t layer, const values& a, const values& b) const;
+  // One layer alone.
+  [[nodiscard]] values run_layer(std::size_t layer, operands inputs) const;
 
  private:
   using packed = std::variant<std::monostate, std::vector<float>, std::vector<double>>;

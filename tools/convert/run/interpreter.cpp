@@ -30,22 +30,25 @@ std::int8_t limited(std::int64_t x, std::int64_t min, std::int64_t max) {
 // Runs one layer. Every operator() is the formula of its operator's header, read anew.
 class runner {
  public:
-  runner(const lowered::layer& layer, const values& a, const values& b)
-      : layer_(layer), a_(a), b_(b) {}
+  runner(const lowered::layer& layer, operands inputs)
+      : layer_(layer), inputs_(inputs), a_(*inputs[0]) {}
 
   values run() {
     return std::visit(
-        [&](const auto& spec) -> values {
-          if constexpr (requires { (*this)(spec); }) {
+        [&]<class Spec>(const Spec& spec) -> values {
+          if constexpr (lowered::float_to_float<Spec>) {
+            return interpret_float_layer(layer_, inputs_);
+          } else {
             return (*this)(spec);
-          } else {  // from float to float
-            return interpret_float_layer(layer_, std::get<floats>(a_), std::get<floats>(b_));
           }
         },
         layer_.spec);
   }
 
  private:
+  // Input k of an int8 layer.
+  const int8s& stored(std::size_t k) const { return std::get<int8s>(*inputs_[k]); }
+
   std::int64_t in(std::size_t i) const { return std::get<int8s>(a_)[i]; }
 
   multiplier multiplier_of(int channel) const {
@@ -207,8 +210,8 @@ class runner {
   }
 
   int8s operator()(const ops::add<std::int8_t>& s) const {
-    const int8s& a = std::get<int8s>(a_);
-    const int8s& b = std::get<int8s>(b_);
+    const int8s& a = stored(0);
+    const int8s& b = stored(1);
     int8s out(a.size());
     for (std::size_t i = 0; i < out.size(); ++i) {
       const auto common = [&](std::int64_t q, int k) -> std::int64_t {
@@ -249,27 +252,29 @@ class runner {
   }
 
   const lowered::layer& layer_;
-  const values& a_;
-  const values& b_;
+  operands inputs_;
+  const values& a_;  // the first
 };
 
 }  // namespace
 
-values interpret_layer(const lowered::layer& layer, const values& a, const values& b) {
-  return runner(layer, a, b).run();
+values interpret_layer(const lowered::layer& layer, operands inputs) {
+  return runner(layer, inputs).run();
 }
 
-values run_layers(
-    const lowered::model& model, values input,
-    const std::function<void(int layer, const values& output)>& after_layer,
-    const std::function<values(std::size_t, const values&, const values&)>& run_layer) {
+values run_layers(const lowered::model& model, values input,
+                  const std::function<void(int layer, const values& output)>& after_layer,
+                  const std::function<values(std::size_t, operands)>& run_layer) {
   std::vector<values> outputs(model.layers.size());
   const auto output_of = [&](int layer) -> const values& {
     return layer == graph::network_input_index ? input : outputs[static_cast<std::size_t>(layer)];
   };
   for (std::size_t i = 0; i < model.layers.size(); ++i) {
     const lowered::layer& layer = model.layers[i];
-    outputs[i] = run_layer(i, output_of(layer.inputs.front()), output_of(layer.inputs.back()));
+    std::vector<const values*> inputs;
+    for (const int from : layer.inputs)
+      inputs.push_back(&output_of(from));
+    outputs[i] = run_layer(i, inputs);
     if (after_layer) after_layer(static_cast<int>(i), outputs[i]);
   }
   return outputs.back();
@@ -277,10 +282,9 @@ values run_layers(
 
 values interpret(const lowered::model& model, values input,
                  const std::function<void(int layer, const values& output)>& after_layer) {
-  return run_layers(model, std::move(input), after_layer,
-                    [&](std::size_t layer, const values& a, const values& b) {
-                      return interpret_layer(model.layers[layer], a, b);
-                    });
+  return run_layers(model, std::move(input), after_layer, [&](std::size_t layer, operands inputs) {
+    return interpret_layer(model.layers[layer], inputs);
+  });
 }
 
 values self_test_input(const lowered::model& model) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -20,14 +21,16 @@ using values = std::variant<std::vector<std::int8_t>, std::vector<float>>;
 values interpret(const lowered::model& model, values input,
                  const std::function<void(int layer, const values& output)>& after_layer = {});
 
-// One layer alone, for one input or two.
-values interpret_layer(const lowered::layer& layer, const values& a, const values& b);
+// What a layer reads, in the order of its inputs.
+using operands = std::span<const values* const>;
 
-// The output for `input` where run_layer(index, input, second input) gives each layer's.
-values run_layers(
-    const lowered::model& model, values input,
-    const std::function<void(int layer, const values& output)>& after_layer,
-    const std::function<values(std::size_t, const values&, const values&)>& run_layer);
+// One layer alone.
+values interpret_layer(const lowered::layer& layer, operands inputs);
+
+// The output for `input` where run_layer(index, inputs) gives each layer's.
+values run_layers(const lowered::model& model, values input,
+                  const std::function<void(int layer, const values& output)>& after_layer,
+                  const std::function<values(std::size_t, operands)>& run_layer);
 
 // The input of graph::self_test.
 values self_test_input(const lowered::model& model);

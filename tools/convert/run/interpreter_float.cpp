@@ -16,8 +16,8 @@ using floats = std::vector<float>;
 
 class float_runner {
  public:
-  float_runner(const lowered::layer& layer, const floats& a, const floats& b)
-      : layer_(layer), a_(a), b_(b) {}
+  float_runner(const lowered::layer& layer, operands inputs)
+      : layer_(layer), inputs_(inputs), a_(std::get<floats>(*inputs[0])) {}
 
   floats run() {
     return std::visit([&](const auto& spec) { return (*this)(spec); }, layer_.spec);
@@ -132,26 +132,26 @@ class float_runner {
 
   floats operator()(const ops::add<float>& s) const {
     floats out;
+    const auto& b = std::get<floats>(*inputs_[1]);
     for (std::size_t i = 0; i < a_.size(); ++i)
-      out.push_back(limited(double{a_[i]} + double{b_[i]}, s));
+      out.push_back(limited(double{a_[i]} + double{b[i]}, s));
     return out;
   }
 
   template <class Spec>
-  floats operator()(const Spec&) const {
+  requires(!lowered::float_to_float<Spec>) floats operator()(const Spec&) const {
     throw std::logic_error("interpret_float_layer: not a float layer");
   }
 
   const lowered::layer& layer_;
-  const floats& a_;
-  const floats& b_;
+  operands inputs_;
+  const floats& a_;  // the first
 };
 
 }  // namespace
 
-std::vector<float> interpret_float_layer(const lowered::layer& layer, const std::vector<float>& a,
-                                         const std::vector<float>& b) {
-  return float_runner(layer, a, b).run();
+std::vector<float> interpret_float_layer(const lowered::layer& layer, operands inputs) {
+  return float_runner(layer, inputs).run();
 }
 
 }  // namespace tyto::convert
