@@ -131,6 +131,7 @@ class dispatched<list<Arches...>, NetworkOn> {
   }();
 
  public:
+  using arch = native;  // whose front end goes with it
   using input_element = typename native_network::input_element;
   using output_element = typename native_network::output_element;
   static constexpr shape input_shape = native_network::input_shape;

@@ -10,25 +10,24 @@
 #include <cstdint>
 #include <span>
 
+#include "tyto/audio/clip_features.hpp"
 #include "tyto/audio/dct.hpp"
 #include "tyto/audio/extents.hpp"
-#include "tyto/audio/fft.hpp"
 #include "tyto/audio/frame_stream.hpp"
 #include "tyto/audio/front_end.hpp"
-#include "tyto/audio/hann_window.hpp"
-#include "tyto/audio/mel_filter_bank.hpp"
+#include "tyto/audio/mfcc_kernel.hpp"
 #include "tyto/audio/mfcc_parameters.hpp"
-#include "tyto/audio/spectrum.hpp"
+#include "tyto/core/arch.hpp"
 #include "tyto/core/math.hpp"
 
 namespace tyto::audio {
 
-// A stream of samples in, frames of coefficients out.
+// A stream of samples in, frames of coefficients out. Arch: whose kernels.
 //
 // An object is all the memory there is, and has about 2 * window + 4 * fft_size bytes: the samples
 // that the next frame still needs, and the FFT's work space (TensorFlow's 640 / 320: 5,380 bytes;
 // tyto's 480 / 320: 3,012). push and frame need some 500 bytes of stack besides.
-template <class FrontEnd>
+template <class FrontEnd, class Arch = arch::scalar>
 class mfcc {
   static_assert(sizeof(check_front_end<FrontEnd>) != 0);
 
@@ -39,15 +38,15 @@ class mfcc {
   static constexpr int fft_size = parameters.fft_size();
   static constexpr int coefficients = parameters.coefficients;
 
+  using kernel = mfcc_kernel<FrontEnd, Arch>;
+  using feature_element = float;
+
   using frame_samples = span_of<const std::int16_t, window>;
-  using frame_scratch = span_of<float, fft_size>;
+  using frame_scratch = span_of<float, kernel::scratch_floats>;
   using frame_features = span_of<float, coefficients>;
 
   // Constant data that the functions below pull into a program.
-  static constexpr std::size_t table_bytes = hann_window<window, fft_size>::table_bytes +
-                                             real_fft<fft_size>::table_bytes +
-                                             mel_filter_bank<FrontEnd>::table_bytes +
-                                             dct<parameters.mel_filters, coefficients>::table_bytes;
+  static constexpr std::size_t table_bytes = kernel::table_bytes;
 
   // Takes any number of samples (also 0), and calls sink(std::span<const float, coefficients>) for
   // each frame they complete, in order: frame i covers the samples [i * hop, i * hop + window)
@@ -65,53 +64,27 @@ class mfcc {
   // Forgets the samples of an unfinished frame.
   constexpr void reset() { stream_.reset(); }
 
+  // Coefficients of digital silence, without a spectrum: each mel energy is 0, of which both kinds
+  // of logarithm make the floor's.
+  static constexpr array_of<float, coefficients> silence() {
+    array_of<float, parameters.mel_filters> log_energies{};
+    log_energies.fill(math::log(parameters.log_floor));
+    array_of<float, coefficients> values{};
+    dct<parameters.mel_filters, coefficients>::apply(log_energies, values);
+    return values;
+  }
+
   // Coefficients of one frame. scratch is overwritten.
   static constexpr void frame(frame_samples samples, frame_scratch scratch, frame_features out) {
-    using bank = mel_filter_bank<FrontEnd>;
-    hann_window<window, fft_size>::apply(samples, scratch);
-    real_fft<fft_size>::transform(scratch);
-    spectrum_in_place<parameters.spectrum, fft_size, bank::first_bin, bank::last_bin>(scratch);
-    array_of<float, bank::filters> mel_energies{};
-    bank::apply(scratch, mel_energies);
-    for (float& energy : mel_energies)
-      energy = floored_log(energy);
-    dct<bank::filters, coefficients>::apply(mel_energies, out);
+    kernel::frame(samples, scratch, out);
   }
 
  private:
-  static constexpr float floored_log(float x) {
-    if constexpr (parameters.log == log_kind::clamp) {
-      return math::log(x > parameters.log_floor ? x : parameters.log_floor);
-    } else {
-      return math::log(x + parameters.log_floor);
-    }
-  }
-
   frame_stream<window, hop> stream_;
-  array_of<float, fft_size> scratch_{};
+  array_of<float, kernel::scratch_floats> scratch_{};
 };
 
-// Features of a clip that starts at sample 0: `frames` frames to out[frame][coefficient]. Samples
-// beyond the last frame are not read; a clip too short for it is taken as followed by zeros. The
-// stream is reset before and after.
-template <class FrontEnd>
-constexpr void clip_features(mfcc<FrontEnd>& stream, std::span<const std::int16_t> clip, int frames,
-                             float* out) {
-  if (frames <= 0) return;
-  const auto store = [&out](span_of<const float, mfcc<FrontEnd>::coefficients> features) {
-    for (const float feature : features)
-      *out++ = feature;
-  };
-  const auto needed = static_cast<std::size_t>(mfcc<FrontEnd>::parameters.samples(frames));
-  stream.reset();
-  stream.push(clip.first(clip.size() < needed ? clip.size() : needed), store);
-  constexpr std::int16_t zero = 0;
-  for (std::size_t n = clip.size(); n < needed; ++n)
-    stream.push({&zero, 1}, store);
-  stream.reset();
-}
-
-// The same with a stream of its own, sizeof(mfcc<FrontEnd>) bytes on the stack.
+// clip_features with a stream of its own, sizeof(mfcc<FrontEnd>) bytes on the stack.
 template <class FrontEnd>
 constexpr void clip_features(std::span<const std::int16_t> clip, int frames, float* out) {
   mfcc<FrontEnd> stream;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 
+#include "tyto/audio/clip_features.hpp"
 #include "tyto/audio/extents.hpp"
 #include "tyto/audio/frame_stream.hpp"
 #include "tyto/audio/micro/checks.hpp"
@@ -62,31 +63,17 @@ class micro_front_end {
     noise_.fill(0);
   }
 
+  // Features of digital silence.
+  static constexpr array_of<std::int8_t, coefficients> silence() {
+    array_of<std::int8_t, coefficients> least{};
+    least.fill(-128);
+    return least;
+  }
+
  private:
   frame_stream<window, hop> stream_;
   array_of<std::uint32_t, coefficients> noise_{};
   typename kernel::scratch scratch_{};
 };
-
-// Features of a clip that starts at sample 0: `frames` frames to out[frame][channel]. Samples
-// beyond the last frame are not read; a clip too short for it is taken as followed by zeros. The
-// stream is reset before and after.
-template <class FrontEnd, class Arch>
-constexpr void clip_features(micro_front_end<FrontEnd, Arch>& stream,
-                             std::span<const std::int16_t> clip, int frames, std::int8_t* out) {
-  if (frames <= 0) return;
-  const auto store = [&out](auto features) {
-    for (const std::int8_t feature : features)
-      *out++ = feature;
-  };
-  const auto needed =
-      static_cast<std::size_t>(micro_front_end<FrontEnd, Arch>::parameters.samples(frames));
-  stream.reset();
-  stream.push(clip.first(clip.size() < needed ? clip.size() : needed), store);
-  constexpr std::int16_t zero = 0;
-  for (std::size_t n = clip.size(); n < needed; ++n)
-    stream.push({&zero, 1}, store);
-  stream.reset();
-}
 
 }  // namespace tyto::audio

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A keyword detector on a stream of samples:
 //
-//   samples -> audio::mfcc -> frame_detector (window, network, rule) -> events
+//   samples -> audio::extractor -> frame_detector (window, network, rule) -> events
 //
 // One object holds everything (sizeof is the RAM it takes); nothing is allocated.
 #pragma once
@@ -10,11 +10,11 @@
 #include <cstdint>
 #include <span>
 
-#include "tyto/audio/mfcc.hpp"
 #include "tyto/audio/sample_ring.hpp"
 #include "tyto/kws/detector_settings.hpp"
 #include "tyto/kws/event.hpp"
 #include "tyto/kws/frame_detector.hpp"
+#include "tyto/kws/model_extractor.hpp"
 
 namespace tyto::kws {
 
@@ -22,7 +22,7 @@ namespace tyto::kws {
 // Options: see detector_options.
 template <class Model, class Options = detector_options>
 class detector {
-  using front_end = audio::mfcc<typename Model::front_end>;
+  using front_end = model_extractor<Model>;
   using back_end = frame_detector<Model, Options>;
 
  public:

@@ -10,10 +10,10 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "tyto/audio/mfcc.hpp"
 #include "tyto/kws/decision.hpp"
 #include "tyto/kws/detector_settings.hpp"
 #include "tyto/kws/event.hpp"
+#include "tyto/kws/model_extractor.hpp"
 #include "tyto/kws/posterior_stream.hpp"
 
 namespace tyto::kws {
@@ -24,7 +24,7 @@ template <class Model, class Options = detector_options>
 class frame_detector {
   static constexpr int incremental_hop = Options::incremental ? Options::settings.hop_frames : 0;
   using stream = posterior_stream<Model, incremental_hop>;
-  using front_end = audio::mfcc<typename Model::front_end>;
+  using front_end = model_extractor<Model>;
 
   static_assert(sizeof(checks::options<Options, stream::window_frames, front_end::hop,
                                        stream::sample_rate>) != 0);

@@ -10,14 +10,12 @@
 #include <span>
 #include <type_traits>
 
-#include "tyto/audio/dct.hpp"
 #include "tyto/audio/extents.hpp"
-#include "tyto/audio/mfcc.hpp"
-#include "tyto/core/math.hpp"
 #include "tyto/core/numerics.hpp"
 #include "tyto/graph/incremental_turns.hpp"
 #include "tyto/kws/detector_settings.hpp"
 #include "tyto/kws/log_ratio.hpp"
+#include "tyto/kws/model_extractor.hpp"
 
 namespace tyto::kws {
 
@@ -56,8 +54,7 @@ struct incremental_network {
 
 template <class Model>
 struct detectable
-    : whole_frames<Model, Model::network::input_elements,
-                   audio::mfcc<typename Model::front_end>::coefficients>,
+    : whole_frames<Model, Model::network::input_elements, model_extractor<Model>::coefficients>,
       label_an_output<Model, Model::label_count, Model::network::output_elements>,
       int8_posteriors<Model,
                       std::same_as<typename Model::network::input_element, std::int8_t> &&
@@ -142,7 +139,7 @@ class posterior_stream {
   static_assert(sizeof(checks::detectable<Model>) != 0);
 
   using network = typename Model::network;
-  using front_end = audio::mfcc<typename Model::front_end>;
+  using front_end = model_extractor<Model>;
   using runs = typename std::conditional_t<
       IncrementalHop == 0, std::type_identity<detail::whole_runs<network>>,
       std::type_identity<
@@ -154,7 +151,7 @@ class posterior_stream {
   static constexpr int window_frames = network::input_elements / coefficients;
 
   // One frame: features, and as the network takes them.
-  using features = audio::span_of<const float, coefficients>;
+  using features = audio::span_of<const typename front_end::feature_element, coefficients>;
   using frame = audio::array_of<std::int8_t, coefficients>;
 
   // One run's output.
@@ -167,23 +164,21 @@ class posterior_stream {
   static constexpr float frame_ms =
       1000.0F * static_cast<float>(front_end::hop) / static_cast<float>(sample_rate);
 
+  // (The micro front end's features are what its models take.)
   static constexpr frame quantized(features values) {
     frame stored{};
-    for (std::size_t c = 0; c < coefficients; ++c)
-      stored[c] = quantize(values[c], Model::input_quantization);
+    for (std::size_t c = 0; c < coefficients; ++c) {
+      if constexpr (std::same_as<typename front_end::feature_element, std::int8_t>) {
+        stored[c] = values[c];
+      } else {
+        stored[c] = quantize(values[c], Model::input_quantization);
+      }
+    }
     return stored;
   }
 
-  // The frame of digital silence, without a front end: each mel energy is 0, of which both kinds of
-  // logarithm make the floor's.
-  static constexpr frame silence = [] {
-    constexpr audio::mfcc_parameters p = front_end::parameters;
-    audio::array_of<float, p.mel_filters> log_energies{};
-    log_energies.fill(math::log(p.log_floor));
-    audio::array_of<float, coefficients> values{};
-    audio::dct<p.mel_filters, coefficients>::apply(log_energies, values);
-    return quantized(values);
-  }();
+  // The frame of digital silence.
+  static constexpr frame silence = quantized(front_end::silence());
 
   // Multiply-accumulates of one run of the network.
   static constexpr std::int64_t macs = runs::macs;
