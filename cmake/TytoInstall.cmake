@@ -1,19 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-# `cmake --install`, and what find_package(tyto) needs: the targets tyto::tyto, tyto::ds_cnn_s and
-# tyto::tyto-convert (where it was built), and the function tyto_add_model.
+# `cmake --install`, and what find_package(tyto) and pkg-config need: the targets tyto::tyto,
+# tyto::ds_cnn_s and tyto::tyto-convert (where it was built), and the function tyto_add_model.
+# Component `dev` knows no architecture; `tools` are the programs, and the one CMake file on them.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
-set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tyto)
+# Not under lib/ARCHITECTURE: headers are for every one.
+set(package_dir lib/cmake/tyto)
 
 install(TARGETS tyto tyto_ds_cnn_s EXPORT tytoTargets)
-install(DIRECTORY include/tyto TYPE INCLUDE)
-install(FILES LICENSE DESTINATION share/doc/tyto)
-install(DIRECTORY models DESTINATION share/tyto OPTIONAL)
+install(DIRECTORY include/tyto TYPE INCLUDE COMPONENT dev)
+install(FILES LICENSE DESTINATION share/doc/tyto COMPONENT dev)
+install(DIRECTORY models DESTINATION share/tyto COMPONENT dev OPTIONAL)
+install(EXPORT tytoTargets NAMESPACE tyto:: DESTINATION ${package_dir} COMPONENT dev)
 if(TARGET tyto-convert)
-  install(TARGETS tyto-convert EXPORT tytoTargets)
+  install(TARGETS tyto-convert EXPORT tytoTools COMPONENT tools)
+  install(EXPORT tytoTools NAMESPACE tyto:: DESTINATION ${package_dir} COMPONENT tools)
 endif()
-install(EXPORT tytoTargets NAMESPACE tyto:: DESTINATION ${package_dir})
+foreach(program tyto-evaluate tyto-operate tyto-tune tyto-listen)
+  if(TARGET ${program})
+    install(TARGETS ${program} COMPONENT tools)
+  endif()
+endforeach()
 
 configure_package_config_file(cmake/tytoConfig.cmake.in tytoConfig.cmake
   INSTALL_DESTINATION ${package_dir})
@@ -24,4 +32,7 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/tytoConfig.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/tytoConfigVersion.cmake
   cmake/TytoAddModel.cmake
-  DESTINATION ${package_dir})
+  DESTINATION ${package_dir} COMPONENT dev)
+
+configure_file(cmake/tyto.pc.in tyto.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/tyto.pc DESTINATION share/pkgconfig COMPONENT dev)

@@ -202,14 +202,14 @@ TEST_CASE("binary, float: every kind") {
 namespace {
 
 struct input {
-  static constexpr const char* name = "input";
+  [[maybe_unused]] static constexpr const char* name = "input";
   static constexpr graph::network_input<std::int8_t> spec{.output = {2, 2, 3},
                                                           .quantized = {0.5F, 1}};
 };
 
 // in * {0.25, 0.5, 1}, one a channel.
 struct scaled {
-  static constexpr const char* name = "scaled";
+  [[maybe_unused]] static constexpr const char* name = "scaled";
   using inputs = graph::from<input>;
   static constexpr ops::binary<std::int8_t> spec =
       ops::with_scales({.what = arithmetic::multiply,
@@ -223,7 +223,7 @@ struct scaled {
 
 // 1 - scaled.
 struct complement {
-  static constexpr const char* name = "complement";
+  [[maybe_unused]] static constexpr const char* name = "complement";
   using inputs = graph::from<scaled>;
   static constexpr ops::binary<std::int8_t> spec =
       ops::with_scales({.what = arithmetic::subtract,
