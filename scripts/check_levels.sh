@@ -19,6 +19,7 @@ core/              config.hpp core/                            DEVICE
 ops/               config.hpp core/ ops/                       DEVICE
 arch/native.hpp    config.hpp core/ ops/ arch/                 DEVICE
 arch/dispatch.hpp  config.hpp core/ arch/                      DEVICE
+arch/neon/audio/   config.hpp core/ audio/ arch/neon/          DEVICE arm_neon.h
 arch/neon/         config.hpp core/ ops/ SELF                  DEVICE arm_neon.h
 arch/cortex_m/     config.hpp core/ ops/ SELF                  DEVICE arm_acle.h
 arch/x86/          config.hpp core/ TWIN SELF                  DEVICE immintrin.h cpuid.h

@@ -88,6 +88,14 @@ class mel_filter_bank {
   static constexpr weights table = make_table();
 
  public:
+  // The same as a matrix: filter 0 .. filters - 1, any bin.
+  static constexpr float weight(int filter, int bin) {
+    if (bin < first_bin || bin > last_bin) return 0.0F;
+    const auto i = static_cast<std::size_t>(bin - first_bin);
+    if (table.falling_filter[i] == filter) return table.falling_weight[i];
+    return table.falling_filter[i] + 1 == filter ? 1.0F - table.falling_weight[i] : 0.0F;
+  }
+
   static constexpr std::size_t table_bytes = used_bins * (sizeof(float) + sizeof(std::int8_t));
 };
 
