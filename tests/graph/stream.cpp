@@ -12,8 +12,8 @@
 
 #include "graph/stream_networks.hpp"
 #include "support/arch_list.hpp"
-#include "support/guarded_buffer.hpp"
 #include "support/random.hpp"
+#include "tyto/graph/self_test.hpp"
 
 namespace tyto::test::small_stream {
 
@@ -74,6 +74,18 @@ struct kept_average {
   using inputs = graph::from<graph::history<kept_in, 2>>;
   static constexpr ops::global_average_pool<std::int8_t> spec{{3, 1, 4}, {1, 1, 4}};
 };
+
+// A state that is fed back: what a layer gave in the step before is read before it runs again.
+struct fed_back;
+struct fed_in : input_of<1, 1, 4> {};
+struct accumulated {
+  static constexpr const char* name = "accumulated";
+  static constexpr int zero_point = -20;
+  using inputs = graph::from<fed_in, graph::rows<graph::history<fed_back, 2>, 0, 1>>;
+  static constexpr auto spec =
+      ops::make_add({1, 1, 4}, {0.1F, fed_in::zero_point}, {0.07F, 5}, {0.11F, zero_point});
+};
+struct fed_back : rescaled<accumulated> {};
 
 }  // namespace tyto::test::small_stream
 
@@ -292,4 +304,55 @@ TEST_CASE("stream: rows that are there at the start") {
   CHECK(got[3] == 7);  // 4, 8, 9
   averaged_rows.step(row, got, other_arena);
   CHECK(got[0] == 2);  // 5, 0, 0, rounded
+}
+
+TEST_CASE("stream: a state that is fed back") {
+  using tested = stream<tyto::graph::steps<tyto::arch::scalar, fed_in, accumulated, fed_back>>;
+  const std::vector<std::int8_t> signal = signal_of<tested>(20, 9);
+  tested fed;
+  tested::arena arena;
+  // Of two rows that are kept, the older is read.
+  std::array<std::array<std::int8_t, 4>, 22> states{};
+  states[0].fill(fed_back::zero_point);
+  states[1].fill(fed_back::zero_point);
+  std::size_t differing = 0;
+  for (std::size_t i = 0; i < 20; ++i) {
+    std::array<std::int8_t, 4> got{};
+    fed.step(signal.data() + 4 * i, got.data(), arena);
+    std::int8_t between[4] = {};
+    tyto::kernel<accumulated, tyto::arch::scalar>::run(signal.data() + 4 * i, states[i].data(),
+                                                       between);
+    tyto::kernel<fed_back, tyto::arch::scalar>::run(between, states[i + 2].data());
+    differing += got == states[i + 2] ? 0U : 1U;
+  }
+  CHECK(differing == 0);
+}
+
+namespace {
+struct self_tested {
+  using stream =
+      tyto::graph::stream<tyto::graph::steps<tyto::arch::scalar, fed_in, accumulated, fed_back>>;
+  static constexpr int self_test_steps = 2;
+  static inline std::int8_t self_test_output[8] = {};
+};
+}  // namespace
+
+TEST_CASE("stream: its self-test notices a wrong byte of any step") {
+  self_tested::stream tested;
+  self_tested::stream::arena arena;
+  std::int8_t input[4] = {};
+  std::int8_t output[4] = {};
+  tyto::graph::self_test_input values;
+  for (int step = 0; step < 2; ++step) {
+    for (std::int8_t& x : input)
+      x = values.next();
+    tested.step(input, self_tested::self_test_output + 4 * step, arena);
+  }
+  CHECK(tyto::graph::stream_self_test<self_tested>(tested, input, output, arena));
+  for (std::int8_t& byte : self_tested::self_test_output) {
+    ++byte;
+    CHECK_FALSE(tyto::graph::stream_self_test<self_tested>(tested, input, output, arena));
+    --byte;
+  }
+  CHECK(tyto::graph::stream_self_test<self_tested>(tested, input, output, arena));
 }

@@ -33,7 +33,9 @@ struct history {
                                                               Producer::spec.output.channels}};
 };
 
-// Rows [Begin, End) of X: a layer's output, the network's input or a history.
+// Rows [Begin, End) of X: a layer's output, the network's input or a history. If they are all of
+// earlier steps, X may be the history of a layer that runs later, or of the reader: a state that is
+// fed back.
 template <class X, int Begin, int End>
 struct rows {
   static_assert(0 <= Begin && Begin < End && End <= X::spec.output.height,
@@ -46,22 +48,25 @@ struct rows {
 
 namespace detail {
 
-// The layer whose rows a view stands for, and how many rows before the end of what it has made the
-// first of them is.
+// The layer whose rows a view stands for, how many rows before the end of what it has made the
+// first of them is, and whether all were made in earlier steps.
 template <class X>
 struct viewed {
   using layer = X;
   static constexpr int back = X::spec.output.height;
+  static constexpr bool is_earlier = false;
 };
 template <class Producer, int Rows>
 struct viewed<history<Producer, Rows>> {
   using layer = Producer;
   static constexpr int back = Producer::spec.output.height + Rows;
+  static constexpr bool is_earlier = false;
 };
 template <class X, int Begin, int End>
 struct viewed<rows<X, Begin, End>> {
   using layer = typename viewed<X>::layer;
   static constexpr int back = viewed<X>::back - Begin;
+  static constexpr bool is_earlier = back - (End - Begin) >= layer::spec.output.height;
 };
 
 }  // namespace detail

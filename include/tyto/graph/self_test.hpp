@@ -61,4 +61,27 @@ constexpr bool self_test(typename Model::network::input_element* input,
   return detail::agree(output, Model::self_test_output, Model::network::output_elements);
 }
 
+// The same for a model that has a stream: from a fresh start, Model::self_test_steps steps whose
+// outputs stand one behind the other in Model::self_test_output. `tested` starts anew before and
+// after; `input` takes input_elements of a step, `output` output_elements.
+template <class Model>
+constexpr bool stream_self_test(typename Model::stream& tested,
+                                typename Model::stream::input_element* input,
+                                typename Model::stream::output_element* output,
+                                typename Model::stream::arena& memory) {
+  using stream = typename Model::stream;
+  self_test_input values;
+  bool ok = true;
+  tested.reset();
+  for (int step = 0; step < Model::self_test_steps; ++step) {
+    for (int i = 0; i < stream::input_elements; ++i)
+      input[i] = values.next();
+    tested.step(input, output, memory);
+    ok = ok && detail::agree(output, Model::self_test_output + step * stream::output_elements,
+                             stream::output_elements);
+  }
+  tested.reset();
+  return ok;
+}
+
 }  // namespace tyto::graph

@@ -149,9 +149,10 @@ class stream {
   template <int I, class Hook>
   constexpr void run(output_element* output, arena& memory, Hook& hook) {
     using reader = step_layer<I>;
+    constexpr bool is_output = I == layer_count && !plan.rows[I].stored;
     if constexpr (plan.rows[I].stored) move_up<I>();
     element<I>* const to = [&] {
-      if constexpr (I == layer_count) {
+      if constexpr (is_output) {
         return output;
       } else {
         return made<I>(memory);
@@ -166,6 +167,10 @@ class stream {
       pool.write(to);
     } else {
       run_kernel<I>(to, memory, std::make_integer_sequence<int, reader::inputs::count>{});
+    }
+    if constexpr (I == layer_count && !is_output) {
+      for (int i = 0; i < output_elements; ++i)
+        output[i] = to[i];
     }
     hook.template after<reader>(I - 1, to);
   }
@@ -187,7 +192,8 @@ class stream {
   constexpr const auto* read(arena& memory) {
     constexpr rows_read from = planner::template read<I, K>;
     constexpr stream_rows_plan rows = plan.rows[from.layer];
-    return at<from.layer, (rows.height - from.back) * rows.row_bytes>(memory);
+    constexpr int back = from.layer > I ? from.back - rows.made : from.back;  // not yet moved up
+    return at<from.layer, (rows.height - back) * rows.row_bytes>(memory);
   }
 
   // Where layer I's new rows go.

@@ -63,7 +63,8 @@ struct stream_step {
 }  // namespace checks
 
 // Rows that a layer reads: of which layer (0 is the network's input), and how many rows before the
-// end of what that one has made they begin.
+// end of what that one has made in this step they begin. A layer that runs later has not made them
+// yet, and only rows before this step's are read of it.
 struct rows_read {
   int layer = 0;
   int back = 0;
@@ -156,7 +157,10 @@ struct stream_layers<steps<Arch, Input, Layers...>, 0> {
   // Every layer fits those it reads; if not, a static_assert of graph/checks.hpp says which.
   template <class Layer>
   static constexpr bool in_order = []<class... From>(from<From...>) {
-    return ((index_of<typename detail::viewed<From>::layer> < index_of<Layer>)&&...);
+    return ((index_of<typename detail::viewed<From>::layer> < index_of<Layer> ||
+             (index_of<typename detail::viewed<From>::layer> <= count &&
+              detail::viewed<From>::is_earlier)) &&
+            ...);
   }(typename Layer::inputs{});
   template <class Layer>
   static constexpr bool is_used =

@@ -30,6 +30,7 @@ struct stream_rows_plan {
   int made = 0;    // by a step
   int height = 0;  // that there are, the newest `made` included
   std::int64_t row_bytes = 0;
+  bool kept = false;        // some are read in a later step
   bool stored = false;      // in the state
   std::int64_t offset = 0;  // there
 
@@ -100,13 +101,14 @@ struct stream_plan {
         constexpr rows_read r = read<i, k>;
         stream_rows_plan& from = p.rows[std::size_t(r.layer)];
         if (r.back > from.height) from.height = r.back;
+        if (r.layer >= i) from.kept = true;
       });
     });
     for (std::size_t i = 0; i < p.rows.size(); ++i) {
       stream_rows_plan& rows = p.rows[i];
       rows.made = List::made[i];
       if (rows.height < rows.made) rows.height = rows.made;
-      rows.stored = i == 0 || rows.height > rows.made;  // the input's come one by one
+      rows.stored = i == 0 || rows.kept || rows.height > rows.made;  // the input's come one by one
       if (!rows.stored) continue;
       rows.offset = p.stored_bytes;
       p.stored_bytes += detail::align_up(rows.bytes());
