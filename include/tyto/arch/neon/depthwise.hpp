@@ -72,11 +72,56 @@ struct kernel<Layer, arch::neon> {
         const bool inside = !leaves_image || (0 <= iy && iy < s.input.height);
         in.at[r] = inside ? input + iy * s.input.row_elements() : scratch;
       }
-      run_row(in, output + y * s.output.row_elements());
+      if constexpr (is_column) {
+        run_column(in.at[0], output + y * channels);
+      } else {
+        run_row(in, output + y * s.output.row_elements());
+      }
     });
   }
 
  private:
+  // ---- images of one column, as streams of sound have them ----
+
+  static constexpr bool is_column =
+      s.input.width == 1 && width == 1 && !leaves_image && channels >= 8;
+
+  // The weights of eight channels, which are read tap by tap as they lie, two in a load.
+  class weights_in_order {
+   public:
+    explicit weights_in_order(const std::int8_t* from) : from_(from) {}
+    [[gnu::always_inline]] int8x8_t operator[](int tap) {
+      if (tap % 2 == 1) return vget_high_s8(two_);
+      if (tap + 1 == height) return vld1_s8(from_);
+      two_ = vld1q_s8(from_);
+      from_ += 16;
+      return vget_low_s8(two_);
+    }
+
+   private:
+    const std::int8_t* from_;
+    int8x16_t two_;
+  };
+
+  // The pixel under which the column's rows lie from `in` on.
+  static void run_column(const std::int8_t* in, std::int8_t* out) {
+    std::ptrdiff_t row = channels;
+    neon::hide(row);
+    for (int b = 0; b < plan::blocks; ++b) {
+      const int first = plan::first_channel(b);
+      const std::int8_t* from = in + first;
+      const auto load = [&](auto /*tap*/) __attribute__((always_inline)) {
+        const int8x8_t x = vld1_s8(from);
+        from += row;
+        return x;
+      };
+      const auto& k = plan::constants.block[b];
+      weights_in_order weights(k.weights[0]);
+      vst1_s8(out + first, pixel_of<typename plan::template chains<0, 1>>(
+                               load, weights, power_of_lines(), k, k.offset[0], b));
+    }
+  }
+
   // Input rows under a row of windows, from input column 0 on.
   struct rows {
     const std::int8_t* at[std::size_t(height)];
@@ -163,7 +208,7 @@ struct kernel<Layer, arch::neon> {
     int16x4_t power;
 
     [[gnu::always_inline]] explicit filter(const typename plan::block_constants& k)
-        : constants(k), power(vdup_n_s16(plan::has_lines ? 1 << plan::left_shift : 1)) {
+        : constants(k), power(power_of_lines()) {
       neon::load_vectors(k.weights[0], w);
     }
   };
@@ -204,19 +249,29 @@ struct kernel<Layer, arch::neon> {
       return x;
     };
     const std::int32_t* offset = f.constants.offset[plan::column_case(X)];
-    int8x8_t stored;
+    neon::store_first<plan::lanes>(
+        out, pixel_of<chains>(load, f.w, f.power, f.constants, offset, block));
+  }
+
+  static int16x4_t power_of_lines() {
+    return vdup_n_s16(plan::has_lines ? 1 << plan::left_shift : 1);
+  }
+
+  // Eight channels of a pixel: load(tap) under weights[tap].
+  template <class Chains, class Load, class Weights>
+  [[gnu::always_inline]] static inline int8x8_t pixel_of(
+      Load load, Weights& weights, int16x4_t power, const typename plan::block_constants& constants,
+      const std::int32_t* offset, int block) {
     if constexpr (plan::has_lines) {
       const int32x4_t zero = vdupq_n_s32(0);
-      const auto sums = neon::add_chains<chains>({zero, zero}, load, f.w, f.power);
-      stored =
-          neon::stored_by_line<plan::fraction_shift, s.numerics.output_min, s.numerics.output_max>(
-              sums, f.constants.multiplier, offset);
+      const auto sums = neon::add_chains<Chains>({zero, zero}, load, weights, power);
+      return neon::stored_by_line<plan::fraction_shift, s.numerics.output_min,
+                                  s.numerics.output_max>(sums, constants.multiplier, offset);
     } else {
-      const auto sums =
-          neon::add_chains<chains>({vld1q_s32(offset), vld1q_s32(offset + 4)}, load, f.w, f.power);
-      stored = neon::requantizer<Layer>::stored(sums.low, sums.high, plan::first_channel(block));
+      const auto sums = neon::add_chains<Chains>({vld1q_s32(offset), vld1q_s32(offset + 4)}, load,
+                                                 weights, power);
+      return neon::requantizer<Layer>::stored(sums.low, sums.high, plan::first_channel(block));
     }
-    neon::store_first<plan::lanes>(out, stored);
   }
 };
 

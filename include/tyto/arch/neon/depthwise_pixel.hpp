@@ -24,9 +24,9 @@ struct wide_sums {
 
 // load(tap) is the input under a tap, w[tap] its weight; taps come in the order of `Chains`. `sums`
 // is what is there already.
-template <class Chains, class Load, std::size_t Taps>
-[[gnu::always_inline]] inline wide_sums add_chains(wide_sums sums, Load load,
-                                                   const int8x8_t (&w)[Taps], int16x4_t power) {
+template <class Chains, class Load, class Weights>
+[[gnu::always_inline]] inline wide_sums add_chains(wide_sums sums, Load load, Weights& w,
+                                                   int16x4_t power) {
   constexpr auto& chains = Chains::value;
   int16x8_t chain;
   const auto add_chain = [&]() __attribute__((always_inline)) {

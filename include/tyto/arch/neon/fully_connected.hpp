@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fully connected layer, int8: a pointwise convolution of one pixel.
+// Fully connected layer, int8.
 #pragma once
 
 #include <concepts>
 #include <cstdint>
 
 #include "tyto/arch/neon/matrix.hpp"
+#include "tyto/arch/neon/vector_product.hpp"
 #include "tyto/arch/neon/widen.hpp"
 #include "tyto/ops/fully_connected.hpp"
 
@@ -20,14 +21,25 @@ concept fully_connected_int8 =
 namespace tyto {
 
 template <neon::fully_connected_int8 Layer>
-struct kernel<Layer, arch::neon> {
+requires(!neon::has_dot_products) struct kernel<Layer, arch::neon> {
+  static_assert(ops::checked<Layer>::value);
+
+  template <row_order = row_order::top_down>
+  static void run(const std::int8_t* input, std::int8_t* output) {
+    neon::vector_product<Layer>::run(input, output);
+  }
+};
+
+// With dot products, a pointwise convolution of one pixel.
+template <neon::fully_connected_int8 Layer>
+requires(neon::has_dot_products) struct kernel<Layer, arch::neon> {
   static_assert(ops::checked<Layer>::value);
 
  private:
   using product = neon::matrix<Layer, 1>;
 
  public:
-  // The input, widened.
+  // The input, as lanes.
   static constexpr std::int64_t scratch_bytes =
       std::int64_t{product::quads} * neon::quad_taps * sizeof(neon::lane);
 
