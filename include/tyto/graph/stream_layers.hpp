@@ -120,6 +120,10 @@ using reads_of = std::array<rows_read, std::size_t{Layer::inputs::count}>;
 
 }  // namespace detail
 
+// Whether Step, as a stream's hook sees it, is the part of Layer that a step runs.
+template <class Layer, class Step>
+inline constexpr bool is_step_of = std::is_base_of_v<Layer, Step>;
+
 // The list of layers, one step of each, from whatever Network is. Members:
 //   arch, input, count    the network's ISA, its input and how many layers it has
 //   layer<I>              number I as the network lists it, 0 is the input
