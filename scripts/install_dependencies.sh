@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-#   install_dependencies.sh [--host-only] [--bench] [--speech]
+#   install_dependencies.sh [--host-only] [--bench] [--speech] [--web]
 #
 # Installs the Debian packages that building and testing need, and does nothing when all are there.
 # --host-only leaves out what only `scripts/test.sh` uses: cross compilers, emulator, clang.
 # --bench adds what `scripts/bench.sh` compares with on the host: other libraries.
 # --speech adds what `scripts/operating_point.sh` listens to: telephone prompts.
+# --web adds what `scripts/web.sh` and its test need: a compiler to WebAssembly and a browser.
 set -euo pipefail
 
 host_packages=(
@@ -26,20 +27,22 @@ test_packages=(
 )
 bench_packages=(libxnnpack-dev libpthreadpool-dev libdnnl-dev)
 speech_packages=(asterisk-core-sounds-en-wav)
+web_packages=(emscripten nodejs chromium chromium-driver sox)
 
 packages=("${host_packages[@]}" "${test_packages[@]}")
 for option; do
   case $option in
     --host-only) packages=("${host_packages[@]}") ;;
-    --bench | --speech) ;;
+    --bench | --speech | --web) ;;
     *)
-      echo "usage: $0 [--host-only] [--bench] [--speech]" >&2
+      echo "usage: $0 [--host-only] [--bench] [--speech] [--web]" >&2
       exit 2
       ;;
   esac
 done
 [[ " $* " != *" --bench "* ]] || packages+=("${bench_packages[@]}")
 [[ " $* " != *" --speech "* ]] || packages+=("${speech_packages[@]}")
+[[ " $* " != *" --web "* ]] || packages+=("${web_packages[@]}")
 
 missing=()
 for package in "${packages[@]}"; do

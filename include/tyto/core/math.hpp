@@ -14,10 +14,11 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+
+#include "tyto/core/bit_cast.hpp"
 
 namespace tyto::math {
 
@@ -64,7 +65,7 @@ constexpr double sin_shifted(double x, int quarter_turns) {
 
 // 2^exponent, -1022 <= exponent <= 1023.
 constexpr double power_of_two(int exponent) {
-  return std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
+  return bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
 }
 
 // A positive finite x as mantissa * 2^exponent with the mantissa between sqrt(1/2) and sqrt(2)
@@ -82,9 +83,9 @@ constexpr split_double split(double x) {
     x *= 0x1p54;
     exponent = -54;
   }
-  const std::uint64_t bits = std::bit_cast<std::uint64_t>(x) + (one - sqrt_half);
+  const std::uint64_t bits = bit_cast<std::uint64_t>(x) + (one - sqrt_half);
   exponent += static_cast<int>(bits >> 52) - 1023;
-  return {std::bit_cast<double>((bits & 0x000fffff'ffffffff) + sqrt_half), exponent};
+  return {bit_cast<double>((bits & 0x000fffff'ffffffff) + sqrt_half), exponent};
 }
 
 }  // namespace detail
@@ -198,7 +199,7 @@ struct split_float {
 };
 
 constexpr split_float split(float x) {
-  const auto bits = std::bit_cast<std::uint32_t>(x);
+  const auto bits = bit_cast<std::uint32_t>(x);
   const std::uint32_t fraction = bits & 0x7fffff;
   const auto biased = static_cast<int>(bits >> 23);
   if (biased != 0) return {fraction | 0x800000, biased - 127};
@@ -210,7 +211,7 @@ constexpr split_float split(float x) {
 constexpr std::uint32_t sqrt_mantissa(std::uint32_t mantissa) {
   const float x = static_cast<float>(mantissa) * 0x1p-23F;  // [1, 4): exact, an even 25-bit number
   // 1 / sqrt(x): halving the exponent of a float's bits is right to 3.5 %; three Newton steps.
-  float y = std::bit_cast<float>(0x5f3759df - (std::bit_cast<std::uint32_t>(x) >> 1));
+  float y = bit_cast<float>(0x5f3759df - (bit_cast<std::uint32_t>(x) >> 1));
   for (int i = 0; i < 3; ++i)
     y = y * (1.5F - 0.5F * x * y * y);
   float root = x * y;
@@ -265,7 +266,7 @@ constexpr float sqrt(float x) {
   const int half = (exponent - (odd ? 1 : 0)) / 2;
   // The root is never denormal: -75 <= half <= 63.
   return static_cast<float>(root) *
-         std::bit_cast<float>(static_cast<std::uint32_t>(half - 23 + 127) << 23);
+         bit_cast<float>(static_cast<std::uint32_t>(half - 23 + 127) << 23);
 }
 
 }  // namespace tyto::math

@@ -6,9 +6,10 @@
 // bits and a power of two).
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <limits>
+
+#include "tyto/core/bit_cast.hpp"
 
 namespace tyto {
 
@@ -33,7 +34,7 @@ struct multiplier {
 constexpr multiplier make_multiplier(double real) {
   constexpr int fraction_bits = 52;
   constexpr int exponent_bias = 1022;  // of a double whose significand is read as [0.5, 1)
-  const auto bits = std::bit_cast<std::uint64_t>(real);
+  const auto bits = bit_cast<std::uint64_t>(real);
   const auto biased = static_cast<int>((bits >> fraction_bits) & 0x7ff);
   if (!(real > 0.0) || biased == 0) return {};
   int exponent = biased - exponent_bias;

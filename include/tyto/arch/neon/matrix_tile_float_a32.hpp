@@ -14,9 +14,10 @@
 
 #include <arm_neon.h>
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
+
+#include "tyto/core/bit_cast.hpp"
 
 namespace tyto::neon::f32 {
 
@@ -90,8 +91,8 @@ struct matrix_tile_a32 {
                                                   float min, float max, float* out,
                                                   std::ptrdiff_t step) {
     int loops = (Quads + 3) / 4;
-    const auto min_bits = std::bit_cast<std::uint32_t>(min);
-    const auto max_bits = std::bit_cast<std::uint32_t>(max);
+    const auto min_bits = bit_cast<std::uint32_t>(min);
+    const auto max_bits = bit_cast<std::uint32_t>(max);
 #define TYTO_NEON_RUN(pixels, inputs_list)                                                       \
   asm volatile(TYTO_NEON_START_##pixels TYTO_NEON_QUADS(pixels, inputs_list)                     \
                    TYTO_NEON_CLAMP(pixels) TYTO_NEON_STORE_##pixels                              \

@@ -14,13 +14,13 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
 
 #include "tyto/arch/x86/channel_order.hpp"
+#include "tyto/core/bit_cast.hpp"
 #include "tyto/core/numerics.hpp"
 #include "tyto/core/rounding.hpp"
 
@@ -75,7 +75,7 @@ enum class line_rounding : unsigned char {
 namespace detail {
 
 constexpr float power_of_two(int exponent) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(exponent + 127) << 23);
+  return bit_cast<float>(static_cast<std::uint32_t>(exponent + 127) << 23);
 }
 
 // A line before its shift is chosen, in integers: scale * acc / 2^fraction_bits.
