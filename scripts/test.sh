@@ -34,7 +34,7 @@ preset() {
   return "$status"
 }
 
-stage_setup() { scripts/install_dependencies.sh; }
+stage_setup() { scripts/install_dependencies.sh --web; }
 stage_levels() { scripts/check_levels.sh && tests/scripts/check_levels_test.sh; }
 stage_host() { preset host; }
 stage_clang() { preset clang -DTYTO_FUZZ_SECONDS="${TYTO_FUZZ_SECONDS:-60}"; }
