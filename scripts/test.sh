@@ -5,14 +5,14 @@
 #
 # Installs what is missing, then runs the stages named, or all of them:
 #
-#   levels   what each header may include
+#   levels   what each header may include, and the format of every source
 #   host     everything, by g++
 #   clang    host tests by clang++ under address and undefined-behaviour sanitizers; each fuzzer for
-#            a minute
+#            some seconds
 #   a7       tests for a Cortex-A7, under QEMU
 #   bare     headers and a program without operating system, two cores
 #
-# TYTO_FUZZ_SECONDS changes the minute. Logs are kept in build/log. Stops at the first stage that
+# TYTO_FUZZ_SECONDS changes the 20 seconds. Logs are kept in build/log. Stops at the first stage that
 # fails, and says which.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -35,9 +35,9 @@ preset() {
 }
 
 stage_setup() { scripts/install_dependencies.sh --web; }
-stage_levels() { scripts/check_levels.sh && tests/scripts/check_levels_test.sh; }
+stage_levels() { scripts/check_levels.sh && scripts/check_format.sh; }
 stage_host() { preset host; }
-stage_clang() { preset clang -DTYTO_FUZZ_SECONDS="${TYTO_FUZZ_SECONDS:-60}"; }
+stage_clang() { preset clang -DTYTO_FUZZ_SECONDS="${TYTO_FUZZ_SECONDS:-20}"; }
 # The converter that the host stage has built serves here as well.
 stage_a7() {
   local converter=$PWD/build/host/tools/convert/tyto-convert
