@@ -23,7 +23,8 @@ inline std::filesystem::path reference_dir_candidate() {
 #endif
 }
 
-// The folder, if it is there with speech and golden outputs: scripts/reference.sh fetches models only.
+// The folder, if it is there with speech and golden outputs: scripts/reference.sh fetches models
+// only.
 inline std::optional<std::filesystem::path> reference_dir() {
   std::filesystem::path candidate = reference_dir_candidate();
   std::error_code ignored;

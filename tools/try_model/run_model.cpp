@@ -6,13 +6,13 @@
 // INPUTS.bin holds input tensors back to back; OUTPUTS.bin gets each one's output tensor or, with
 // --layers, the output of every operator of the source file in its order. Compiled by
 // scripts/try_model.sh with TYTO_MODEL_HEADER and TYTO_MODEL naming the model.
+#include "tyto/host/run_model.hpp"
+
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <span>
 #include <string>
-
-#include "tyto/host/run_model.hpp"
 #include TYTO_MODEL_HEADER
 
 namespace {
@@ -39,8 +39,8 @@ int run(const std::string& inputs_path, const std::string& outputs_path, bool la
   std::ofstream out(outputs_path, std::ios::binary);
   for (std::size_t at = 0; at < inputs.size(); at += input_bytes) {
     const std::span<const char> input(inputs.data() + at, input_bytes);
-    const byte_vector output = layers ? tyto::host::run_operators<model>(input)
-                                      : tyto::host::run_model<model>(input);
+    const byte_vector output =
+        layers ? tyto::host::run_operators<model>(input) : tyto::host::run_model<model>(input);
     out.write(output.data(), static_cast<std::streamsize>(output.size()));
   }
   out.close();

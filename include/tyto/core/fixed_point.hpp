@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// exp(x) for x <= 0, 1 / (1 + x), the logistic function and tanh on 32-bit fixed point, for the int8
-// softmax, logistic and tanh. A Qm.n number is an int32 that stands for raw / 2^n, with m integer
-// bits and m + n = 31.
+// exp(x) for x <= 0, 1 / (1 + x), the logistic function and tanh on 32-bit fixed point, for the
+// int8 softmax, logistic and tanh. A Qm.n number is an int32 that stands for raw / 2^n, with m
+// integer bits and m + n = 31.
 //
 // Algorithms: the public fixed-point functions that TensorFlow Lite's reference kernels use
 // (barrel multiplication for exp, Newton-Raphson for the reciprocal). Every product below is the

@@ -33,7 +33,8 @@ inline constexpr int no_zero_point = std::numeric_limits<int>::min();
 template <class Layer>
 constexpr bool in_place() {
   if constexpr (requires { Layer::spec.elementwise; }) {
-    return Layer::spec.elementwise && std::is_same_v<ops::input_element_of<Layer>, ops::element_of<Layer>>;
+    return Layer::spec.elementwise &&
+           std::is_same_v<ops::input_element_of<Layer>, ops::element_of<Layer>>;
   }
   return false;
 }

@@ -42,7 +42,9 @@ struct input_element {
   using type = typename Spec::element;
 };
 template <class Spec>
-  requires requires { typename Spec::input_element; }
+requires requires {
+  typename Spec::input_element;
+}
 struct input_element<Spec> {
   using type = typename Spec::input_element;
 };
@@ -58,7 +60,9 @@ template <class Layer, template <class> class Spec>
 inline constexpr bool has_spec = false;
 
 template <class Layer, template <class> class Spec>
-  requires requires { typename element_of<Layer>; }
+requires requires {
+  typename element_of<Layer>;
+}
 inline constexpr bool has_spec<Layer, Spec> =
     std::is_same_v<spec_of<Layer>, Spec<element_of<Layer>>>;
 

@@ -23,7 +23,7 @@
 #define B1 1
 #define F(text) (text)
 #define constrain(x, low, high) ((x) < (low) ? (low) : ((x) > (high) ? (high) : (x)))
-#define radians(degrees) ((degrees) * 0.0174532925)
+#define radians(degrees) ((degrees)*0.0174532925)
 #define sq(x) ((x) * (x))
 #define bit(b) (1UL << (b))
 #define lowByte(w) ((std::uint8_t)((w)&0xff))

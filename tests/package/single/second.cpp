@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A second source with the joined header, which must link with the first; and the ISA is chosen when
-// the program runs.
+// A second source with the joined header, which must link with the first; and the ISA is chosen
+// when the program runs.
 #define TYTO_WITH_DISPATCH
 #include "ds_cnn_s.hpp"
 
