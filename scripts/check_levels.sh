@@ -46,7 +46,7 @@ if [[ ! -d $include ]]; then
   echo "check_levels: no folder $include" >&2
   exit 2
 fi
-mapfile -t headers < <(cd "$include" && find . -type f | sed 's|^\./||' | sort)
+mapfile -t headers < <(cd "$include" && find . -type f ! -name '*.md' | sed 's|^\./||' | sort)
 if [[ ${#headers[@]} -eq 0 ]]; then
   echo "check_levels: no header in $include" >&2
   exit 2
