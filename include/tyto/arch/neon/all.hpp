@@ -13,6 +13,7 @@
 #include "tyto/arch/neon/max_pool.hpp"
 #include "tyto/arch/neon/mean.hpp"
 #include "tyto/arch/neon/pointwise.hpp"
+#include "tyto/arch/neon/softmax.hpp"
 #include "tyto/core/arch.hpp"
 
 namespace tyto::arch {
