@@ -98,7 +98,8 @@ bool measure(const char* name) {
 int main() {
   using arch = tyto::arch::native;
   return measure<100, stream_ds_cnn::network<arch>, 2>("ds_cnn") &&
-                 measure<200, stream_wake_word::network<arch>, 3>("wake_word")
+                 measure<200, stream_wake_word::network<arch>, 3>("wake_word") &&
+                 measure<300, stream_ds_cnn::network<arch>, 4>("ds_cnn_by_4")
              ? 0
              : 1;
 }
