@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <limits>
 #include <map>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "convert/ir/constants.hpp"
@@ -296,6 +298,63 @@ class ir_reference {
       out[i] = v[source];
     }
     return out;
+  }
+
+  // Arithmetic of dimensions that repeat, in float as a kernel does it.
+  doubles operator()(const ir::binary& o) {
+    const std::vector<int>& to = out_dims();
+    doubles out(elements(to));
+    const auto place = [&](std::size_t i, std::vector<int> from) {
+      from.insert(from.begin(), to.size() - from.size(), 1);
+      std::size_t at = 0;
+      std::size_t step = 1;
+      for (std::size_t axis = to.size(); axis-- > 0;) {
+        const std::size_t index = i % static_cast<std::size_t>(to[axis]);
+        i /= static_cast<std::size_t>(to[axis]);
+        at += from[axis] == 1 ? 0 : index * step;
+        step *= static_cast<std::size_t>(from[axis]);
+      }
+      return at;
+    };
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      double a = in(0)[place(i, dims(0))];
+      double b = in(1)[place(i, dims(1))];
+      if (o.swapped) std::swap(a, b);
+      out[i] = result(o.what, a, b);
+    }
+    return clamped(out, o.fused);
+  }
+
+  static double result(ops::arithmetic what, double a, double b) {
+    switch (what) {
+      case ops::arithmetic::add:
+        return a + b;
+      case ops::arithmetic::subtract:
+        return a - b;
+      case ops::arithmetic::multiply:
+        return a * b;
+      case ops::arithmetic::divide:
+        return a / b;
+      case ops::arithmetic::maximum:
+        return std::max(a, b);
+      case ops::arithmetic::minimum:
+        return std::min(a, b);
+      case ops::arithmetic::squared_difference:
+        return (a - b) * (a - b);
+      case ops::arithmetic::prelu:
+        return a >= 0 ? a : a * b;
+    }
+    return 0.0;
+  }
+
+  // What no pass here folds.
+  template <class Operation>
+  requires std::same_as<Operation, ir::unary> || std::same_as<Operation, ir::reduce> ||
+      std::same_as<Operation, ir::concatenation> || std::same_as<Operation, ir::slice> ||
+      std::same_as<Operation, ir::history> || std::same_as<Operation, ir::read_variable> ||
+      std::same_as<Operation, ir::assign_variable>
+          doubles operator()(const Operation&) {
+    throw std::logic_error("ir_reference: not an operation that passes are tested with");
   }
 
   const ir::graph& graph_;

@@ -19,16 +19,13 @@ Options& options_of(builder& b) {
 
 }  // namespace
 
-TEST_CASE("dilation is refused by its name") {
-  CHECK(refusal(small::depthwise(),
-                [](builder& b) {
-                  options_of<conv_options>(b).dilation_h = 2;
-                  options_of<conv_options>(b).dilation_w = 3;
-                }) ==
-        "operator 0 (DEPTHWISE_CONV_2D \"t3\"): dilation 2 x 3 is not supported; accepted: "
-        "dilation 1");
+TEST_CASE("dilation that makes no sense") {
   CHECK(refusal(small::conv(), [](builder& b) { options_of<conv_options>(b).dilation_w = 0; }) ==
-        "operator 0 (CONV_2D \"t3\"): dilation 1 x 0 is not supported; accepted: dilation 1");
+        "operator 0 (CONV_2D \"t3\"): dilation 1 x 0; accepted: 1 to 65535");
+  CHECK(refusal(small::conv(), [](builder& b) {
+          options_of<conv_options>(b).dilation_h = 60000;
+          options_of<conv_options>(b).dilation_w = 60000;
+        }) == "operator 0 (CONV_2D \"t3\"): its filters would span 60001 x 120001");
 }
 
 TEST_CASE("strides, windows and paddings that make no sense") {
@@ -124,7 +121,7 @@ TEST_CASE("reshape that changes what the numbers mean") {
         "type");
 }
 
-TEST_CASE("mean over anything but height and width") {
+TEST_CASE("axes of a mean") {
   const auto with_axes = [](const std::vector<std::int32_t>& axes) {
     builder b;
     b.mean(b.input({1, 3, 4, 2}, {0.1F, 7}), axes, {1, 2}, {0.05F, -3});
@@ -134,10 +131,8 @@ TEST_CASE("mean over anything but height and width") {
   CHECK(with_axes({1, 2}) == "accepted");
   CHECK(with_axes({-2, 1, 1, -3}) == "accepted");
   CHECK(with_axes({0, 1, 2}) == "accepted");  // of batch 1
-  CHECK(with_axes({1}) ==
-        mean + "it is not taken over axis 2 of 1x3x4x2; accepted: all of height and width");
-  CHECK(with_axes({1, 2, 3}) ==
-        mean + "it is taken over axis 3 of 1x3x4x2; accepted: height and width");
+  CHECK(with_axes({1}) == mean + "its output is 1x2, its input and axes give 8 elements");
+  CHECK(with_axes({1, 2, 3}) == mean + "its output is 1x2, its input and axes give 1 elements");
   CHECK(with_axes({1, 4}) == mean + "it names axis 4; accepted: -4 to 3");
   CHECK(with_axes({1, 70000}) == mean + "its axes hold 70000; accepted: -65535 to 65535");
   CHECK(with_axes(std::vector<std::int32_t>(9)) ==
@@ -149,27 +144,19 @@ TEST_CASE("mean over anything but height and width") {
         mean + "its axes are computed at run time; accepted: a constant");
 }
 
-TEST_CASE("add of other shapes, of a constant, of numbers too far apart") {
+TEST_CASE("add of shapes that do not repeat, of numbers too far apart") {
   const std::string add = "operator 1 (ADD \"t2\"): ";
-  CHECK(refusal([] {
-          builder b;
-          const int in = b.input({1, 2, 2, 2}, {0.1F, 5});
-          const int one = b.mean(in, {1, 2}, {1, 1, 1, 2}, {0.1F, 5});
-          b.add(in, one, {0.2F, 0});
-          return b;
-        }()) ==
-        "operator 1 (ADD \"t3\"): it adds 1x2x2x2 and 1x1x1x2: broadcasting is not supported; "
-        "accepted: inputs of one shape");
-  CHECK(refusal(small::add(),
-                [](builder& b) {
-                  const int c = b.constant<std::int8_t>({1, 2, 2, 2}, tflite::TensorType_INT8,
-                                                        std::vector<std::int8_t>(8));
-                  b.last().inputs[0] = b.last().inputs[1];
-                  b.last().inputs[1] = c;
-                }) ==
-        add +
-            "its input tensor 3 (\"c3\") is a constant; accepted: tensors computed at run "
-            "time");
+  CHECK(refusal(small::add(), [](builder& b) {
+          const int c = b.constant<std::int8_t>({3}, tflite::TensorType_INT8, {1, 2, 3});
+          b.tensor(c).scale = {0.1F};
+          b.tensor(c).zero_point = {0};
+          b.last().inputs[1] = c;
+        }) == add + "its inputs are 1x2x2x2 and 3; accepted: dimensions that are equal or 1");
+  CHECK(refusal(small::add(), [](builder& b) {
+          const int c = b.constant<std::int8_t>({1, 2, 2, 2}, tflite::TensorType_INT8,
+                                                std::vector<std::int8_t>(8));
+          b.last().inputs[1] = c;
+        }) == add + "its second input has 0 scales and 0 zero points; accepted: one of each");
   CHECK(refusal(small::add(), [](builder& b) { b.last_output().scale = {1e-7F}; }) ==
         add +
             "its output's scale 1e-07 is not over 2^-19 of its inputs'; accepted: a larger output "
@@ -201,37 +188,6 @@ TEST_CASE("pads that are no border of a convolution") {
         pad +
             "its input has scale 0.1 and zero point 3, its output 0.1 and 0; accepted: the "
             "same for both");
-
-  builder channels;
-  channels.dense(channels.reshape(
-                     [&] {
-                       const int in = channels.input({1, 2, 2, 1}, {0.1F, 0});
-                       const int amounts = channels.constant<std::int32_t>(
-                           {4, 2}, tflite::TensorType_INT32, {0, 0, 0, 0, 0, 0, 0, 1});
-                       return channels.op(tflite::BuiltinOperator_PAD, {in, amounts},
-                                          channels.activation({1, 2, 2, 2}, {0.1F, 0}));
-                     }(),
-                     {1, 8}),
-                 2);
-  CHECK(refusal(channels) ==
-        "operator 0 (PAD \"t2\"): it pads axis 3 of 1x2x2x1; accepted: height "
-        "and width of four dimensions");
-
-  builder into_pool;
-  into_pool.pool(tflite::BuiltinOperator_MAX_POOL_2D,
-                 into_pool.pad(into_pool.input({1, 4, 4, 1}, {0.1F, 0}), {1, 1}, {1, 1}),
-                 {tflite::Padding_VALID, 1, 1, 2, 2, tflite::ActivationFunctionType_NONE});
-  CHECK(refusal(into_pool) ==
-        "operator 0 (PAD \"t2\"): operator 1 (MAX_POOL_2D \"t3\") reads its "
-        "output; accepted: readers CONV_2D and DEPTHWISE_CONV_2D");
-
-  builder at_end;
-  at_end.pad(at_end.rescale(tflite::BuiltinOperator_RELU, at_end.input({1, 4, 4, 1}, {0.1F, 0}),
-                            {0.1F, 0}),
-             {1, 1}, {1, 1});
-  CHECK(refusal(at_end) ==
-        "operator 1 (PAD \"t3\"): its output is the network's; accepted: a "
-        "convolution that reads it");
 }
 
 TEST_CASE("pads with a value of their own") {
@@ -243,10 +199,8 @@ TEST_CASE("pads with a value of their own") {
     b.file.codes[o.code] = {60, 60, ""};  // PADV2
     return refusal(b);
   };
-  CHECK(with_value(3) == "accepted");  // the zero point
-  CHECK(with_value(-128) ==
-        "operator 0 (PADV2 \"t2\"): it pads with -128; accepted: the zero point, "
-        "3");
+  CHECK(with_value(3) == "accepted");  // the zero point: in the convolution's window
+  CHECK(with_value(-128) == "accepted");
 }
 
 TEST_CASE("graphs that cannot run in order") {

@@ -277,11 +277,10 @@ TEST_CASE("biases of another type, size or scale") {
                 [](builder& b) {
                   b.last_input(0).scale[0] = 0.5F;
                   b.last_input(1).scale = {0.25F, 0.25F};
-                  b.last_input(2).scale = {0.125F, 0.25F};
-                }) ==
-        conv +
-            "its bias has scale 0.25 in channel 1; accepted: input scale times weight "
-            "scale, 0.125");
+                  b.last_input(2).scale = {0.125F, -1.0F};
+                }) == conv +
+                          "its bias has scale -1 in channel 1; accepted: input scale times weight "
+                          "scale, 0.125");
   CHECK(refusal(small::conv(), [](builder& b) { b.last().inputs[2] = 0; }) ==
         conv + "its bias is 1x4x3x2, its output needs 2");
 }

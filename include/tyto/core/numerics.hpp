@@ -22,6 +22,11 @@ struct quantization {
 template <class T>
 concept element = std::same_as<T, std::int8_t> || std::same_as<T, float>;
 
+// What a network's ends may also be: other integers that stand for real numbers.
+template <class T>
+concept stored_integer = std::same_as<T, std::int8_t> || std::same_as<T, std::uint8_t> ||
+    std::same_as<T, std::int16_t> || std::same_as<T, std::int32_t>;
+
 // Type that sums of products are kept in: int32 for int8, float for float.
 template <element T>
 using accumulator_t = std::conditional_t<std::same_as<T, float>, float, std::int32_t>;

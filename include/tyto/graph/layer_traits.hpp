@@ -19,11 +19,12 @@ struct from {
 };
 
 // Spec of the network's input: a layer without a kernel, whose memory the caller owns.
-template <tyto::element T>
+template <class T>
+requires tyto::element<T> || tyto::stored_integer<T>
 struct network_input {
   using element = T;
   shape output;
-  quantization quantized;  // int8 only
+  quantization quantized;  // of integers
 };
 
 namespace detail {
@@ -80,6 +81,8 @@ constexpr int input_zero_point(int k) {
     return Layer::spec.numerics.input_zero_point;
   } else if constexpr (requires { Layer::spec.input_zero_point[0]; }) {
     return Layer::spec.input_zero_point[k];
+  } else if constexpr (requires { int{Layer::spec.input_zero_point}; }) {
+    return Layer::spec.input_zero_point;
   } else if constexpr (requires { Layer::spec.from; }) {
     return Layer::spec.from.zero_point;
   } else {

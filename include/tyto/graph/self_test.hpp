@@ -26,7 +26,8 @@ constexpr float magnitude(float x) {
   return x < 0.0F ? -x : x;
 }
 
-constexpr bool agree(const std::int8_t* got, const std::int8_t* expected, int count) {
+template <class Integer>
+constexpr bool agree(const Integer* got, const Integer* expected, int count) {
   for (int i = 0; i < count; ++i) {
     if (got[i] != expected[i]) return false;
   }
@@ -48,15 +49,15 @@ constexpr bool agree(const float* got, const float* expected, int count) {
 
 }  // namespace detail
 
-// True when Model's network gives Model::self_test_output: to the byte if that is int8. `input`
-// takes input_elements, `output` output_elements; both are overwritten.
+// True when Model's network gives Model::self_test_output: to the byte if that is of integers.
+// `input` takes input_elements, `output` output_elements; both are overwritten.
 template <class Model>
 constexpr bool self_test(typename Model::network::input_element* input,
                          typename Model::network::output_element* output,
                          typename Model::network::arena& memory) {
   self_test_input values;
   for (int i = 0; i < Model::network::input_elements; ++i)
-    input[i] = values.next();
+    input[i] = static_cast<typename Model::network::input_element>(values.next());
   Model::network::run(input, output, memory);
   return detail::agree(output, Model::self_test_output, Model::network::output_elements);
 }

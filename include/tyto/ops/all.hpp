@@ -19,6 +19,7 @@
 #include "tyto/ops/pad.hpp"
 #include "tyto/ops/pointwise.hpp"
 #include "tyto/ops/quantize.hpp"
+#include "tyto/ops/recode.hpp"
 #include "tyto/ops/reduce.hpp"
 #include "tyto/ops/rescale.hpp"
 #include "tyto/ops/slice.hpp"

@@ -39,20 +39,31 @@ class float_check {
   void check(const ir::add&) const { check_other_inputs(); }
   void check(const ir::concatenation&) const { check_other_inputs(); }
 
-  void check(const ir::mean&) const {
-    refuse("it is a mean of {}; accepted: over height and width of four dimensions",
-           dimensions(graph_.at(node_.inputs[0]).dims));
+  void check(const ir::binary&) const {
+    if (graph_.at(node_.inputs[1]).constant()) return check_constant(1, "second input");
+    check_other_inputs();
   }
+
   void check(const ir::dequantize&) const { refuse("its input is FLOAT32; accepted: INT8"); }
   void check(const ir::softmax& s) const {
     if (!std::isfinite(s.beta)) refuse("its beta is {}; accepted: a finite number", s.beta);
   }
   void check(const ir::pad& p) const {
-    if (!p.zero) refuse("it pads with a stored value; accepted: 0");
+    if (!std::isfinite(p.real_value)) {
+      refuse("it pads with {}; accepted: a finite number", p.real_value);
+    }
+  }
+  void check(const ir::unary& u) const {
+    if (!std::isfinite(u.alpha) || !std::isfinite(u.beta)) {
+      refuse("its alpha is {}, its beta {}; accepted: finite numbers", u.alpha, u.beta);
+    }
   }
 
   // What has one input and no numbers to check.
   void check(const ir::pool_2d&) const {}
+  void check(const ir::mean&) const {}
+  void check(const ir::reduce&) const {}
+  void check(const ir::transpose&) const {}
   void check(const ir::view&) const {}
   void check(const ir::activate&) const {}
   void check(const ir::quantize&) const {}

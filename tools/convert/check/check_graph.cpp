@@ -10,7 +10,18 @@ namespace tyto::convert {
 namespace {
 
 std::int64_t element_bytes(const ir::tensor& t) {
-  return t.type == ir::element_type::int8 ? 1 : 4;  // the others of this type are not looked into
+  switch (t.type) {
+    case ir::element_type::int8:
+    case ir::element_type::uint8:
+      return 1;
+    case ir::element_type::int16:
+      return 2;
+    case ir::element_type::int32:
+    case ir::element_type::float32:
+    case ir::element_type::other:  // not looked into
+      return 4;
+  }
+  return 4;
 }
 
 void check_dims(const ir::graph& graph, int index, const std::string& where) {

@@ -4,6 +4,7 @@
 #include "common/error.hpp"
 #include "common/text.hpp"
 #include "convert/ir/describe.hpp"
+#include "convert/ir/infer_shape.hpp"
 #include "convert/ir/limits.hpp"
 #include "convert/pass/passes.hpp"
 
@@ -123,12 +124,14 @@ class shape_check {
   void check(const ir::fully_connected&) const {
     const dims& weights = input(1).dims;
     if (weights.size() != 2) refuse("its weights have {} dimensions; accepted: 2", weights.size());
-    if (elements(input(0)) != weights[1]) {
-      refuse("its input is {} and its weights take {}; accepted: one vector (batch 1)",
+    if (elements(input(0)) % weights[1] != 0) {
+      refuse("its input is {} and its weights take {}; accepted: a whole number of such vectors",
              dimensions(input(0).dims), weights[1]);
     }
-    if (elements(output()) != weights[0]) {
-      refuse("its output is {} and its weights give {}", dimensions(output().dims), weights[0]);
+    const std::int64_t vectors = elements(input(0)) / weights[1];
+    if (elements(output()) != vectors * weights[0]) {
+      refuse("its output is {} and its weights give {} vectors of {}", dimensions(output().dims),
+             vectors, weights[0]);
     }
     check_bias(weights[0]);
   }
@@ -151,25 +154,62 @@ class shape_check {
     check_output(in);
   }
 
-  void check(const ir::mean& m) const {
+  void check(const ir::binary&) const {
+    check_output(inferred());
+    check_batch(output().dims);
+  }
+
+  void check(const ir::mean& m) const { check_reduction(m.axes); }
+  void check(const ir::reduce& r) const { check_reduction(r.axes); }
+
+  void check_reduction(const std::vector<int>& axes) const {
     const dims& in = input(0).dims;
+    check_batch(in);
+    std::int64_t left = 1;
     for (std::size_t axis = 0; axis < in.size(); ++axis) {
-      const bool named =
-          std::find(m.axes.begin(), m.axes.end(), static_cast<int>(axis)) != m.axes.end();
-      const bool channels = axis + 1 == in.size();
-      const bool batch = axis == 0 && !channels;
-      if (named && (channels || (batch && in[axis] != 1))) {
-        refuse("it is taken over axis {} of {}; accepted: height and width", axis, dimensions(in));
-      }
-      if (!named && !channels && in[axis] != 1) {
-        refuse("it is not taken over axis {} of {}; accepted: all of height and width", axis,
-               dimensions(in));
-      }
+      const bool named = std::find(axes.begin(), axes.end(), static_cast<int>(axis)) != axes.end();
+      if (!named) left *= in[axis];
     }
-    const int channels = in.empty() ? 1 : in.back();
-    if (elements(output()) != channels) {
+    if (elements(output()) != left) {
       refuse("its output is {}, its input and axes give {} elements", dimensions(output().dims),
-             channels);
+             left);
+    }
+  }
+
+  void check(const ir::transpose& t) const {
+    dims seen = t.order;
+    std::sort(seen.begin(), seen.end());
+    bool each = seen.size() == input(0).dims.size();
+    for (std::size_t i = 0; each && i < seen.size(); ++i)
+      each = seen[i] == static_cast<int>(i);
+    if (!each) {
+      refuse("its order of axes does not name each of {} once", dimensions(input(0).dims));
+    }
+    check_output(inferred());
+    if (std::count_if(seen.begin(), seen.end(), [&](int axis) {
+          return input(0).dims[static_cast<std::size_t>(axis)] > 1;
+        }) > 3) {
+      refuse("it moves four axes of {}; accepted: up to three of more than one element",
+             dimensions(input(0).dims));
+    }
+  }
+
+  // The dimensions that follow from the inputs'.
+  dims inferred() const {
+    dims_list inputs;
+    for (const int i : node_.inputs)
+      inputs.push_back(graph_.at(i).dims);
+    try {
+      return output_dims(node_.what, inputs);
+    } catch (const error& e) {
+      refuse("{}", e.what());
+    }
+  }
+
+  // What is read as height, width and channels.
+  void check_batch(const dims& d) const {
+    if (d.size() == 4 && d[0] != 1) {
+      refuse("batch {} is not supported; accepted: batch 1", d[0]);
     }
   }
 
@@ -249,6 +289,7 @@ class shape_check {
   }
 
   void check(const ir::activate&) const { check_output(input(0).dims); }
+  void check(const ir::unary&) const { check_output(input(0).dims); }
   void check(const ir::quantize&) const { check_output(input(0).dims); }
   void check(const ir::dequantize&) const { check_output(input(0).dims); }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "common/error.hpp"
 #include "common/text.hpp"
@@ -63,9 +65,26 @@ class type_check {
     if (!is_scale(q.scale[0])) {
       refuse("its {} has scale {}; accepted: a finite number over 0", what, q.scale[0]);
     }
-    if (q.zero_point[0] < -128 || q.zero_point[0] > 127) {
-      refuse("its {} has zero point {}; accepted: -128 to 127", what, q.zero_point[0]);
+    const auto [low, high] = stored_range(t.type);
+    if (q.zero_point[0] < low || q.zero_point[0] > high) {
+      refuse("its {} has zero point {}; accepted: {} to {}", what, q.zero_point[0], low, high);
     }
+  }
+
+  static std::pair<std::int64_t, std::int64_t> stored_range(ir::element_type type) {
+    switch (type) {
+      case ir::element_type::uint8:
+        return {0, 255};
+      case ir::element_type::int16:
+        return {-32768, 32767};
+      case ir::element_type::int32:
+        return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
+      case ir::element_type::int8:
+      case ir::element_type::float32:
+      case ir::element_type::other:
+        break;
+    }
+    return {-128, 127};
   }
 
   void check_int8_ends() const {
@@ -140,22 +159,20 @@ class type_check {
     check_bias_scales(scales);
   }
 
-  // A bias is added to the products as it is, so its scale should be theirs. TensorFlow Lite allows
-  // a difference of 2 % of the output's scale.
+  // A bias is added to the products as it is, so its scale should be theirs. TensorFlow Lite's int8
+  // kernels do not look at it.
   void check_bias_scales(const std::vector<float>& scales) {
     const std::vector<float>& weights = input(1).quantized.scale;
     const double in = quantization_of(input(0)).scale;
-    const double out = quantization_of(output()).scale;
     double largest = 0.0;
     for (std::size_t i = 0; i < std::max(scales.size(), weights.size()); ++i) {
       const float bias = scales[scales.size() == 1 ? 0 : i];
       const double product = in * double{weights[weights.size() == 1 ? 0 : i]};
-      const double difference = std::abs(product - double{bias});
-      if (!is_scale(bias) || difference > 0.02 * out) {
+      if (!is_scale(bias)) {
         refuse("its bias has scale {} in channel {}; accepted: input scale times weight scale, {}",
                bias, i, static_cast<float>(product));
       }
-      largest = std::max(largest, difference / product);
+      largest = std::max(largest, std::abs(product - double{bias}) / product);
     }
     if (largest > 1e-3) {
       notes_.push_back(fmt::format(
@@ -213,37 +230,114 @@ class type_check {
     }
   }
 
-  void check(const ir::mean&) const { check_int8_ends(); }
-
-  void check(const ir::pad& p) const {
+  void check(const ir::binary& b) const {
+    check_int8(input(1), "second input");
     check_int8_ends();
-    check_same_quantization();
-    const int zero_point = quantization_of(input(0)).zero_point;
-    if (!p.zero && p.value != zero_point) {
-      refuse("it pads with {}; accepted: the zero point, {}", p.value, zero_point);
+    switch (b.what) {
+      case ops::arithmetic::divide:
+        refuse("it divides INT8; accepted: FLOAT32");
+      case ops::arithmetic::maximum:
+      case ops::arithmetic::minimum:
+        check_same_quantization();
+        if (!same_quantization(input(1), output())) {
+          refuse("its input {} has another scale or zero point than its output; accepted: the same",
+                 name(1));
+        }
+        break;
+      case ops::arithmetic::add:
+      case ops::arithmetic::subtract:
+      case ops::arithmetic::multiply:
+      case ops::arithmetic::squared_difference:
+      case ops::arithmetic::prelu:
+        break;
     }
   }
+
+  void check(const ir::unary& u) const {
+    check_int8_ends();
+    const tyto::quantization in = quantization_of(input(0));
+    const tyto::quantization out = quantization_of(output());
+    switch (u.function) {
+      case ops::function::logistic:
+        return check_output_is(1.0F / 256, "1/256", -128);
+      case ops::function::tanh:
+        return check_output_is(1.0F / 128, "1/128", 0);
+      case ops::function::hard_swish:
+        if (in.scale / out.scale > 128.0F) {
+          refuse("its input's scale {} is over 128 times its output's {}; accepted: up to that",
+                 in.scale, out.scale);
+        }
+        return;
+      case ops::function::leaky_relu:
+        if (!std::isfinite(u.alpha)) refuse("its alpha is {}; accepted: a number", u.alpha);
+        return;
+      case ops::function::abs:
+        return;
+      case ops::function::hard_sigmoid:
+      case ops::function::elu:
+      case ops::function::exp:
+      case ops::function::log:
+      case ops::function::sqrt:
+      case ops::function::rsqrt:
+      case ops::function::negate:
+      case ops::function::square:
+        refuse("its input is INT8; accepted: FLOAT32");
+    }
+  }
+
+  void check_output_is(float scale, const char* name, int zero_point) const {
+    const tyto::quantization out = quantization_of(output());
+    if (std::abs(out.scale - scale) > 1e-6F || out.zero_point != zero_point) {
+      refuse("its output has scale {} and zero point {}; accepted: {} and {}", out.scale,
+             out.zero_point, name, zero_point);
+    }
+  }
+
+  void check(const ir::mean&) const { check_int8_ends(); }
+
+  void check(const ir::reduce& r) const {
+    check_int8_ends();
+    if (r.what != ops::reduction::sum && r.what != ops::reduction::mean) check_same_quantization();
+  }
+
+  void check(const ir::pad&) const { check_kept(); }
+  void check(const ir::transpose&) const { check_kept(); }
 
   void check(const ir::view&) const {
     if (input(0).type != output().type) {
       refuse("its input is {}, its output {}; accepted: the same type", input(0).type_name,
              output().type_name);
     }
-    check_int8_ends();
+    check_one_scale(input(0), "input");
+    check_one_scale(output(), "output");
     check_same_quantization();
   }
 
   void check(const ir::activate&) const { check_int8_ends(); }
 
   void check(const ir::quantize&) const {
-    if (input(0).type != ir::element_type::float32) {
-      check_int8(input(0), "input");
+    using type = ir::element_type;
+    const type from = input(0).type;
+    const type to = output().type;
+    const bool known = to == type::int8
+                           ? from == type::float32 || from == type::int8 || from == type::uint8 ||
+                                 from == type::int16
+                           : (from == type::int8 &&
+                              (to == type::uint8 || to == type::int16 || to == type::int32)) ||
+                                 (from == type::float32 && to == type::uint8);
+    if (!known) {
+      refuse(
+          "it makes {} of {}; accepted: INT8 of FLOAT32, INT8, UINT8 or INT16; UINT8, INT16 or "
+          "INT32 of INT8; UINT8 of FLOAT32",
+          output().type_name, input(0).type_name);
     }
-    check_int8(output(), "output");
+    if (from != type::float32) check_one_scale(input(0), "input");
+    check_one_scale(output(), "output");
   }
 
   void check(const ir::dequantize&) const {
-    check_int8(input(0), "input");
+    if (input(0).type != ir::element_type::uint8) check_int8(input(0), "input");
+    check_one_scale(input(0), "input");
     if (output().type != ir::element_type::float32) {
       refuse("its output is {}; accepted: FLOAT32", output().type_name);
     }

@@ -115,6 +115,33 @@ std::string code(const numerics<std::int8_t>& n) {
                  fmt::format(".output_max = {}{}", n.output_max, rounding_field(n.rounding))});
 }
 
+std::string code(ops::steps s) {
+  return fmt::format("{{{}, {}, {}}}", s.height, s.width, s.channels);
+}
+
+std::string code(ops::axis a) {
+  constexpr const char* names[] = {"height", "width", "channels"};
+  return std::string("tyto::ops::axis::") + names[static_cast<std::size_t>(a)];
+}
+
+std::string code(ops::arithmetic a) {
+  constexpr const char* names[] = {"add",     "subtract", "multiply",           "divide",
+                                   "maximum", "minimum",  "squared_difference", "prelu"};
+  return std::string("tyto::ops::arithmetic::") + names[static_cast<std::size_t>(a)];
+}
+
+std::string code(ops::reduction r) {
+  constexpr const char* names[] = {"maximum", "minimum", "sum", "mean"};
+  return std::string("tyto::ops::reduction::") + names[static_cast<std::size_t>(r)];
+}
+
+std::string code(ops::function f) {
+  constexpr const char* names[] = {"logistic", "tanh",   "hard_swish", "hard_sigmoid", "leaky_relu",
+                                   "elu",      "exp",    "log",        "sqrt",         "rsqrt",
+                                   "abs",      "negate", "square"};
+  return std::string("tyto::ops::function::") + names[static_cast<std::size_t>(f)];
+}
+
 // ---- one layer
 
 // Type and fields of a spec.
@@ -124,7 +151,29 @@ struct spec_code {
 };
 
 template <class T>
-constexpr const char* element_name = std::is_same_v<T, float> ? "float" : "std::int8_t";
+constexpr const char* element_name = std::is_same_v<T, float>          ? "float"
+                                     : std::is_same_v<T, std::uint8_t> ? "std::uint8_t"
+                                     : std::is_same_v<T, std::int16_t> ? "std::int16_t"
+                                     : std::is_same_v<T, std::int32_t> ? "std::int32_t"
+                                                                       : "std::int8_t";
+
+// Of one end of the network.
+const char* element_name_of(ir::element_type type) {
+  switch (type) {
+    case ir::element_type::float32:
+      return element_name<float>;
+    case ir::element_type::uint8:
+      return element_name<std::uint8_t>;
+    case ir::element_type::int16:
+      return element_name<std::int16_t>;
+    case ir::element_type::int32:
+      return element_name<std::int32_t>;
+    case ir::element_type::int8:
+    case ir::element_type::other:
+      break;
+  }
+  return element_name<std::int8_t>;
+}
 
 spec_code with_shapes(std::string type, shape input, shape output) {
   return {std::move(type), {".input = " + code(input), ".output = " + code(output)}};
@@ -195,6 +244,114 @@ struct code_of_spec {
     c.fields.push_back(fmt::format(".output_zero_point = {}", s.output_zero_point));
     c.fields.push_back(fmt::format(".output_min = {}", s.output_min));
     c.fields.push_back(fmt::format(".output_max = {}{}", s.output_max, rounding_field(s.rounding)));
+    return c;
+  }
+
+  spec_code operator()(const ops::lookup& s) const {
+    spec_code c = with_shapes("tyto::ops::lookup", s.input, s.output);
+    c.fields.push_back(fmt::format(".output_zero_point = {}", s.output_zero_point));
+    return c;
+  }
+
+  spec_code operator()(const ops::unary& s) const {
+    spec_code c{"tyto::ops::unary", {".function = " + code(s.function)}};
+    add_shapes(c, s.input, s.output);
+    if (s.alpha != 0.0F) c.fields.push_back(".alpha = " + float_literal(s.alpha));
+    if (s.beta != 0.0F) c.fields.push_back(".beta = " + float_literal(s.beta));
+    return c;
+  }
+
+  template <class T>
+  spec_code operator()(const ops::binary<T>& s) const {
+    spec_code c{fmt::format("tyto::ops::binary<{}>", element_name<T>), {".what = " + code(s.what)}};
+    c.fields.push_back(".input = " + code(s.input));
+    c.fields.push_back(".second = " + code(s.second));
+    c.fields.push_back(".output = " + code(s.output));
+    if (s.input_count != 2) c.fields.push_back(fmt::format(".input_count = {}", s.input_count));
+    if (s.swapped) c.fields.push_back(".swapped = true");
+    if constexpr (std::is_same_v<T, float>) {
+      for (std::string& field : bound_fields(s.output_min, s.output_max))
+        c.fields.push_back(std::move(field));
+    } else {
+      c.fields.push_back(fmt::format(".input_zero_point = {{{}, {}}}", s.input_zero_point[0],
+                                     s.input_zero_point[1]));
+      c.fields.push_back(fmt::format(".input_multiplier = {{{}, {}}}", code(s.input_multiplier[0]),
+                                     code(s.input_multiplier[1])));
+      if (s.input_shift != 0) c.fields.push_back(fmt::format(".input_shift = {}", s.input_shift));
+      c.fields.push_back(".output_multiplier = " + code(s.output_multiplier));
+      c.fields.push_back(fmt::format(".output_zero_point = {}", s.output_zero_point));
+      c.fields.push_back(fmt::format(".output_min = {}", s.output_min));
+      c.fields.push_back(
+          fmt::format(".output_max = {}{}", s.output_max, rounding_field(s.rounding)));
+    }
+    return c;
+  }
+
+  template <class T>
+  spec_code operator()(const ops::reduce<T>& s) const {
+    spec_code c{fmt::format("tyto::ops::reduce<{}>", element_name<T>), {".what = " + code(s.what)}};
+    add_shapes(c, s.input, s.output);
+    c.fields.push_back(
+        fmt::format(".over = {{{}, {}, {}}}", s.over.height, s.over.width, s.over.channels));
+    c.fields.push_back(code(s.numerics));
+    if (s.scale != multiplier{}) c.fields.push_back(".scale = " + code(s.scale));
+    return c;
+  }
+
+  template <class T>
+  spec_code operator()(const ops::concatenate<T>& s) const {
+    spec_code c{fmt::format("tyto::ops::concatenate<{}>", element_name<T>),
+                {".axis = " + code(s.axis)}};
+    add_shapes(c, s.input, s.output);
+    c.fields.push_back(fmt::format(".input_count = {}", s.input_count));
+    c.fields.push_back(
+        fmt::format(".extents = {{{}}}", fmt::join(s.extents, s.extents + s.input_count, ", ")));
+    return c;
+  }
+
+  template <class T>
+  spec_code operator()(const ops::slice<T>& s) const {
+    spec_code c =
+        with_shapes(fmt::format("tyto::ops::slice<{}>", element_name<T>), s.input, s.output);
+    c.fields.push_back(".begin = " + code(s.begin));
+    if (s.step != ops::steps{1, 1, 1}) c.fields.push_back(".step = " + code(s.step));
+    return c;
+  }
+
+  template <class T>
+  spec_code operator()(const ops::transpose<T>& s) const {
+    spec_code c =
+        with_shapes(fmt::format("tyto::ops::transpose<{}>", element_name<T>), s.input, s.output);
+    c.fields.push_back(braces(".order", {code(s.order[0]), code(s.order[1]), code(s.order[2])}));
+    return c;
+  }
+
+  template <class T>
+  spec_code operator()(const ops::pad<T>& s) const {
+    spec_code c =
+        with_shapes(fmt::format("tyto::ops::pad<{}>", element_name<T>), s.input, s.output);
+    c.fields.push_back(".before = " + code(s.before));
+    if constexpr (std::is_same_v<T, float>) {
+      c.fields.push_back(".value = " + float_literal(s.value));
+    } else {
+      c.fields.push_back(fmt::format(".value = {}", s.value));
+    }
+    return c;
+  }
+
+  static void add_shapes(spec_code& c, shape input, shape output) {
+    c.fields.push_back(".input = " + code(input));
+    c.fields.push_back(".output = " + code(output));
+  }
+
+  template <class In, class Out>
+  spec_code operator()(const ops::recode<In, Out>& s) const {
+    spec_code c =
+        with_shapes(fmt::format("tyto::ops::recode<{}, {}>", element_name<In>, element_name<Out>),
+                    s.input, s.output);
+    c.fields.push_back(fmt::format(".input_zero_point = {}", s.input_zero_point));
+    c.fields.push_back(fmt::format(".output_zero_point = {}", s.output_zero_point));
+    c.fields.push_back(".scale = " + code(s.scale) + rounding_field(s.rounding));
     return c;
   }
 
@@ -284,8 +441,7 @@ class emitter {
     text_ += fmt::format(
         "  static constexpr tyto::graph::network_input<{}> spec{{\n"
         "      .output = {}, .quantized = {}}};\n}};\n\n",
-        in.is_float ? "float" : "std::int8_t", code(in.dims),
-        in.is_float ? "{}" : code(in.quantized));
+        element_name_of(in.type), code(in.dims), in.is_float ? "{}" : code(in.quantized));
   }
 
   std::string name_of(int layer) const {
@@ -319,6 +475,16 @@ class emitter {
                            weight_order(l));
       text_ += fmt::format("  static const float bias[{}];\n", l.float_bias.size());
     }
+    if (!l.table.empty()) {
+      text_ += fmt::format("  static const std::int8_t table[{}];  // of stored -128, -127, ...\n",
+                           l.table.size());
+    }
+    if (!l.operand.empty()) {
+      text_ += fmt::format("  static const std::int8_t operand[{}];\n", l.operand.size());
+    }
+    if (!l.float_operand.empty()) {
+      text_ += fmt::format("  static const float operand[{}];\n", l.float_operand.size());
+    }
     if (!l.multipliers.empty()) {
       text_ += fmt::format("  static const std::int32_t mantissa[{}];\n", l.multipliers.size());
       text_ += fmt::format("  static const std::int8_t exponent[{}];\n", l.multipliers.size());
@@ -349,8 +515,7 @@ class emitter {
     source_operators();
     text_ += "\n  // What the network gives for tyto::graph::self_test_input.\n";
     text_ += fmt::format("  static const {} self_test_output[{}];\n}};\n\n",
-                         model_.output.is_float ? "float" : "std::int8_t",
-                         model_.output.dims.elements());
+                         element_name_of(model_.output.type), model_.output.dims.elements());
   }
 
   void end_quantization(const char* name, const lowered::end& e) {
@@ -415,6 +580,11 @@ class emitter {
       array("float", l.name + "::weights", l.float_weights, float_literal);
       array("float", l.name + "::bias", l.float_bias, float_literal);
     }
+    if (!l.table.empty()) array("std::int8_t", l.name + "::table", l.table, number);
+    if (!l.operand.empty()) array("std::int8_t", l.name + "::operand", l.operand, number);
+    if (!l.float_operand.empty()) {
+      array("float", l.name + "::operand", l.float_operand, float_literal);
+    }
     if (!l.multipliers.empty()) {
       array("std::int32_t", l.name + "::mantissa", l.multipliers,
             [&](multiplier m) { return number(m.mantissa); });
@@ -424,13 +594,18 @@ class emitter {
   }
 
   void self_test_numbers() {
-    if (const auto* stored = std::get_if<std::vector<std::int8_t>>(&self_test_output_)) {
-      array("std::int8_t", "model::self_test_output", *stored,
-            [](std::int8_t x) { return fmt::format("{}", x); });
-    } else {
-      array("float", "model::self_test_output", std::get<std::vector<float>>(self_test_output_),
-            float_literal);
-    }
+    std::visit(
+        [&]<class T>(const std::vector<T>& output) {
+          const auto literal = [](T x) {
+            if constexpr (std::is_same_v<T, float>) {
+              return float_literal(x);
+            } else {
+              return fmt::format("{}", x);
+            }
+          };
+          array(element_name<T>, "model::self_test_output", output, literal);
+        },
+        self_test_output_);
   }
 
   const lowered::model& model_;

@@ -71,10 +71,26 @@ row accumulator_columns(const lowered::layer& l) {
           fmt::format("{}", std::bit_width(static_cast<std::uint64_t>(largest)) + 1)};
 }
 
+const char* integer_name(ir::element_type type) {
+  switch (type) {
+    case ir::element_type::uint8:
+      return "uint8";
+    case ir::element_type::int16:
+      return "int16";
+    case ir::element_type::int32:
+      return "int32";
+    case ir::element_type::int8:
+    case ir::element_type::float32:
+    case ir::element_type::other:
+      break;
+  }
+  return "int8";
+}
+
 std::string end_line(const char* what, const lowered::end& e) {
   if (e.is_float) return fmt::format("{}: {} float\n", what, dimensions(e.dims));
-  return fmt::format("{}: {} int8, scale {}, zero point {}\n", what, dimensions(e.dims),
-                     e.quantized.scale, e.quantized.zero_point);
+  return fmt::format("{}: {} {}, scale {}, zero point {}\n", what, dimensions(e.dims),
+                     integer_name(e.type), e.quantized.scale, e.quantized.zero_point);
 }
 
 const std::vector<bool> summary_numeric{true, false, false, false, true, true};

@@ -20,8 +20,12 @@ const char* type_name(ir::element_type type) {
   switch (type) {
     case ir::element_type::int8:
       return "INT8";
+    case ir::element_type::int16:
+      return "INT16";
     case ir::element_type::int32:
       return "INT32";
+    case ir::element_type::uint8:
+      return "UINT8";
     case ir::element_type::float32:
       return "FLOAT32";
     case ir::element_type::other:

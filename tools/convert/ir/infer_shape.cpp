@@ -84,11 +84,30 @@ struct infer {
     return activation();
   }
 
-  dims operator()(const ir::mean& m) const {
+  // The longer of two dimensions where the other is 1, from the last axis on.
+  dims operator()(const ir::binary&) const {
+    dims a = inputs.at(0);
+    dims b = inputs.at(1);
+    const std::size_t rank = std::max(a.size(), b.size());
+    a.insert(a.begin(), rank - a.size(), 1);
+    b.insert(b.begin(), rank - b.size(), 1);
+    for (std::size_t i = 0; i < rank; ++i) {
+      if (a[i] != b[i] && a[i] != 1 && b[i] != 1) {
+        fail("its inputs are {} and {}; accepted: dimensions that are equal or 1",
+             dimensions(inputs[0]), dimensions(inputs[1]));
+      }
+      a[i] = std::max(a[i], b[i]);
+    }
+    return a;
+  }
+
+  dims operator()(const ir::mean& m) const { return without(m.axes); }
+  dims operator()(const ir::reduce& r) const { return without(r.axes); }
+
+  dims without(const std::vector<int>& axes) const {
     dims out;
     for (std::size_t axis = 0; axis < activation().size(); ++axis) {
-      const bool named =
-          std::find(m.axes.begin(), m.axes.end(), static_cast<int>(axis)) != m.axes.end();
+      const bool named = std::find(axes.begin(), axes.end(), static_cast<int>(axis)) != axes.end();
       if (!named) out.push_back(activation()[axis]);
     }
     return out;
@@ -152,6 +171,7 @@ struct infer {
 
   dims operator()(const ir::slice& s) const { return s.size; }
 
+  dims operator()(const ir::unary&) const { return activation(); }
   dims operator()(const ir::softmax&) const { return activation(); }
   dims operator()(const ir::activate&) const { return activation(); }
   dims operator()(const ir::quantize&) const { return activation(); }

@@ -18,10 +18,13 @@
 
 #include "tyto/audio/mfcc_parameters.hpp"
 #include "tyto/core/shape.hpp"
+#include "tyto/ops/binary.hpp"
+#include "tyto/ops/reduce.hpp"
+#include "tyto/ops/unary.hpp"
 
 namespace tyto::convert::ir {
 
-enum class element_type : std::uint8_t { int8, int32, float32, other };
+enum class element_type : std::uint8_t { int8, int16, int32, uint8, float32, other };
 
 // real = scale * (stored - zero_point), for the whole tensor or for each slice along `axis`.
 struct quantization {
@@ -108,8 +111,30 @@ struct softmax {
   float beta = 1.0F;
 };
 
+// Arithmetic of two tensors, either of which may be a constant, their dimensions repeated to each
+// other's as NumPy does. The first input is an activation; a and b of ops::arithmetic are the
+// inputs in their order, or in the other if `swapped`.
+struct binary {
+  ops::arithmetic what = ops::arithmetic::add;
+  activation fused = activation::none;
+  bool swapped = false;
+};
+
+// A function of each element.
+struct unary {
+  ops::function function = ops::function::logistic;
+  float alpha = 0.0F;
+  float beta = 0.0F;
+};
+
 // Over the axes named, each at least 0.
 struct mean {
+  std::vector<int> axes;
+};
+
+// The same of other reductions than the mean.
+struct reduce {
+  ops::reduction what = ops::reduction::maximum;
   std::vector<int> axes;
 };
 
@@ -118,7 +143,8 @@ struct mean {
 struct pad {
   std::vector<std::array<int, 2>> amounts;
   int value = 0;
-  bool zero = true;  // `value` is not given: real zero
+  bool zero = true;         // `value` is not given: real zero
+  float real_value = 0.0F;  // of a float tensor
 };
 
 // The same elements in the same order, other dimensions: reshape, squeeze, expand_dims.
@@ -146,8 +172,7 @@ struct batch_norm {
 // simplify().
 struct bias_add {};
 
-// Moves elements: axis i of the output is axis order[i] of the input. None is left after
-// simplify().
+// Moves elements: axis i of the output is axis order[i] of the input.
 struct transpose {
   std::vector<int> order;
 };
@@ -185,14 +210,14 @@ struct assign_variable {
 
 // A new operation is an alternative here and a case wherever the compiler then asks for one.
 using operation =
-    std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, softmax, mean, pad,
-                 view, activate, quantize, dequantize, concatenation, slice, history, batch_norm,
-                 bias_add, transpose, read_variable, assign_variable>;
+    std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, binary, unary, softmax,
+                 mean, reduce, pad, view, activate, quantize, dequantize, concatenation, slice,
+                 history, batch_norm, bias_add, transpose, read_variable, assign_variable>;
 
 // Those that a pass has to fold into others: no layer computes them.
 template <class Operation>
-concept folded_operation = std::same_as<Operation, batch_norm> ||
-    std::same_as<Operation, bias_add> || std::same_as<Operation, transpose> ||
+concept folded_operation =
+    std::same_as<Operation, batch_norm> || std::same_as<Operation, bias_add> ||
     std::same_as<Operation, read_variable> || std::same_as<Operation, assign_variable>;
 
 // A tensor that outlives a run of the network.

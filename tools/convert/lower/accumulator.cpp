@@ -38,7 +38,11 @@ template <class Spec>
 concept no_accumulator = std::same_as<typename Spec::element, float> ||
     one_of<Spec, ops::average_pool<std::int8_t>, ops::global_average_pool<std::int8_t>,
            ops::max_pool<std::int8_t>, ops::softmax<std::int8_t>, ops::add<std::int8_t>,
-           ops::quantize>;
+           ops::quantize, ops::lookup, ops::binary<std::int8_t>, ops::reduce<std::int8_t>,
+           ops::concatenate<std::int8_t>, ops::slice<std::int8_t>, ops::transpose<std::int8_t>,
+           ops::pad<std::int8_t>, ops::recode<std::uint8_t, std::int8_t>,
+           ops::recode<std::int16_t, std::int8_t>, ops::recode<std::int8_t, std::uint8_t>,
+           ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>>;
 
 struct bounds_of_spec {
   const lowered::layer& layer;

@@ -10,6 +10,7 @@
 
 #include "common/error.hpp"
 #include "convert/ir/describe.hpp"
+#include "convert/ir/graph_edit.hpp"
 #include "convert/ir/limits.hpp"
 #include "convert/ir/quantization.hpp"
 #include "convert/lower/accumulator.hpp"
@@ -24,6 +25,19 @@ shape shape_of(const ir::tensor& t) {
   if (dims.size() == 4) dims.erase(dims.begin());
   dims.insert(dims.begin(), 3 - dims.size(), 1);
   return {dims[0], dims[1], dims[2]};
+}
+
+// The same axis of shape_of(t).
+ops::axis axis_of(const ir::tensor& t, int axis) {
+  return static_cast<ops::axis>(axis + 3 - static_cast<int>(t.dims.size()));
+}
+
+// What is given for each dimension of `t`, for each axis of shape_of(t): 0 (or `absent`) for those
+// that `t` does not have.
+ops::steps steps_of(const ir::tensor& t, std::vector<int> each, int absent) {
+  if (t.dims.size() == 4) each.erase(each.begin());
+  each.insert(each.begin(), 3 - each.size(), absent);
+  return {each[0], each[1], each[2]};
 }
 
 template <class T>
@@ -86,7 +100,7 @@ class lowering {
   lowered::end end_of(int tensor) const {
     const ir::tensor& t = graph_.at(tensor);
     const bool is_float = t.type == ir::element_type::float32;
-    return {is_float, shape_of(t), is_float ? quantization{} : quantization_of(t)};
+    return {is_float, t.type, shape_of(t), is_float ? quantization{} : quantization_of(t)};
   }
 
   shape stored_shape_of(int layer) const {
@@ -98,15 +112,17 @@ class lowering {
   // The shape that the elements of input `i` have where they stand.
   shape stored_shape(std::size_t i) const { return stored_shape_of(value_of_input(i).layer); }
 
-  // Adds a layer that reads the node's first `inputs` inputs.
-  void add_layer(const char* kind, lowered::layer layer, std::size_t inputs = 1) {
+  // Adds a layer that reads the node's first `inputs` inputs; or, `again`, what the layer before it
+  // has made for this node.
+  void add_layer(const char* kind, lowered::layer layer, std::size_t inputs = 1,
+                 bool again = false) {
     layer.name = fmt::format("{}_{}", kind, ++count_of_kind_[kind]);
     layer.source_name = node().source_name;
     layer.source_tensor = output().name;
     layer.tensor = node().output;
-    const shape needed = lowered::input_of(layer);
     for (std::size_t i = 0; i < inputs; ++i) {
-      const int from = value_of_input(i).layer;
+      const shape needed = lowered::input_of(layer, static_cast<int>(i));
+      const int from = again ? value_of_output().layer : value_of_input(i).layer;
       if (from == graph::network_input_index && model_.layers.empty()) {
         model_.input.dims = needed;  // its first reader decides: the bytes are the same
       }
@@ -238,9 +254,15 @@ class lowering {
   template <tyto::element T>
   void lower_dense(const ir::fully_connected& f) {
     const int channels = input(1).dims[0];
+    const int taps = input(1).dims[1];
     lowered::layer layer;
-    layer.spec =
-        ops::fully_connected<T>{stored_shape(0), {1, 1, channels}, numerics_of<T>(f.fused)};
+    const shape in = stored_shape(0);
+    if (const int vectors = in.elements() / taps; vectors > 1) {  // a matrix of each is pointwise
+      layer.spec =
+          ops::pointwise<T>{{1, vectors, taps}, {1, vectors, channels}, numerics_of<T>(f.fused)};
+    } else {
+      layer.spec = ops::fully_connected<T>{in, {1, 1, channels}, numerics_of<T>(f.fused)};
+    }
     take_constants(layer, channels, true);
     add_layer("dense", std::move(layer));
   }
@@ -300,14 +322,319 @@ class lowering {
     add_layer("softmax", std::move(layer));
   }
 
-  void lower(const ir::mean&) {
+  // ---- arithmetic and functions
+
+  void lower(const ir::binary& b) {
+    is_float() ? lower_binary<float>(b) : lower_binary<std::int8_t>(b);
+  }
+
+  template <tyto::element T>
+  ops::binary<T> binary_spec(const ir::binary& b) const {
+    ops::binary<T> s;
+    s.what = b.what;
+    s.input = shape_of(input(0));
+    s.second = shape_of(input(1));
+    s.output = shape_of(output());
+    s.input_count = input(1).constant() ? 1 : 2;
+    s.swapped = b.swapped;
+    const auto [min, max] = range_of<T>(b.fused);
+    s.output_min = min;
+    s.output_max = max;
+    if constexpr (std::is_same_v<T, std::int8_t>) {
+      s.rounding = model_.rounding;
+      s = ops::with_scales(s, quantization_of(input(0)), quantization_of(input(1)),
+                           quantization_of(output()));
+    }
+    return s;
+  }
+
+  template <tyto::element T>
+  void lower_binary(const ir::binary& b) {
+    const ops::binary<T> s = binary_spec<T>(b);
+    if constexpr (std::is_same_v<T, std::int8_t>) check_overflow(s);
+    lowered::layer layer;
+    if (!input(1).constant()) {
+      layer.spec = s;
+      return add_layer(name_of(b.what), std::move(layer), 2);
+    }
+    std::vector<T> operand = values_of<T>(graph_.data_of(input(1)));
+    if constexpr (std::is_same_v<T, std::int8_t>) {
+      if (operand.size() == 1) {  // a function of one stored value
+        return add_lookup(name_of(b.what), ops::make_lookup_table([&](int q) {
+                            return ops::value_of(s, static_cast<std::int8_t>(q), operand[0]);
+                          }));
+      }
+      layer.operand = std::move(operand);
+    } else {
+      layer.float_operand = std::move(operand);
+    }
+    layer.spec = s;
+    add_layer(name_of(b.what), std::move(layer));
+  }
+
+  // As ops/binary.hpp does in the compiler.
+  void check_overflow(const ops::binary<std::int8_t>& s) const {
+    using ops::checks::largest_accumulator;
+    using ops::checks::largest_input;
+    const std::int64_t a = largest_input(s.input_zero_point[0]);
+    const std::int64_t b = largest_input(s.input_zero_point[1]);
+    bool fits = true;
+    switch (s.what) {
+      case ops::arithmetic::add:
+      case ops::arithmetic::subtract:
+        // Both operands reach 2^28 at most before it.
+        fits = s.output_multiplier.exponent <= 0;
+        break;
+      case ops::arithmetic::squared_difference: {
+        // Each is halved at least on its way to the common scale.
+        const std::int64_t difference = (a + b) << (s.input_shift - 1);
+        fits = difference * difference <= largest_accumulator(s.output_multiplier.exponent);
+        break;
+      }
+      case ops::arithmetic::prelu:
+        fits = (s.swapped ? b : a) <= largest_accumulator(s.input_multiplier[0].exponent) &&
+               a * b <= largest_accumulator(s.output_multiplier.exponent);
+        break;
+      case ops::arithmetic::multiply:
+        fits = a * b <= largest_accumulator(s.output_multiplier.exponent);
+        break;
+      case ops::arithmetic::divide:
+      case ops::arithmetic::maximum:
+      case ops::arithmetic::minimum:
+        break;
+    }
+    if (!fits) {
+      refuse("its output's scale {} is too small for its inputs'; accepted: a larger output scale",
+             quantization_of(output()).scale);
+    }
+  }
+
+  static const char* name_of(ops::arithmetic what) {
+    switch (what) {
+      case ops::arithmetic::add:
+        return "add";
+      case ops::arithmetic::subtract:
+        return "subtract";
+      case ops::arithmetic::multiply:
+        return "multiply";
+      case ops::arithmetic::divide:
+        return "divide";
+      case ops::arithmetic::maximum:
+        return "maximum";
+      case ops::arithmetic::minimum:
+        return "minimum";
+      case ops::arithmetic::squared_difference:
+        return "squared_difference";
+      case ops::arithmetic::prelu:
+        return "prelu";
+    }
+    return "binary";
+  }
+
+  void add_lookup(const char* kind, const ops::lookup_table& table) {
+    lowered::layer layer;
+    const shape s = stored_shape(0);
+    layer.spec = ops::lookup{s, s, quantization_of(output()).zero_point};
+    layer.table.assign(table.begin(), table.end());
+    add_layer(kind, std::move(layer));
+  }
+
+  void lower(const ir::unary& u) {
+    const shape s = stored_shape(0);
+    if (is_float()) {
+      lowered::layer layer;
+      layer.spec = ops::unary{u.function, s, s, u.alpha, u.beta};
+      return add_layer(name_of(u.function), std::move(layer));
+    }
+    const quantization in = quantization_of(input(0));
+    const quantization out = quantization_of(output());
+    add_lookup(name_of(u.function), [&] {
+      switch (u.function) {
+        case ops::function::logistic:
+          return ops::logistic_table(in);
+        case ops::function::tanh:
+          return ops::tanh_table(in);
+        case ops::function::hard_swish:
+          return ops::hard_swish_table(in, out);
+        case ops::function::leaky_relu:
+          return ops::leaky_relu_table(in, out, u.alpha, model_.rounding);
+        case ops::function::abs:
+          return ops::abs_table(in, out);
+        case ops::function::hard_sigmoid:
+        case ops::function::elu:
+        case ops::function::exp:
+        case ops::function::log:
+        case ops::function::sqrt:
+        case ops::function::rsqrt:
+        case ops::function::negate:
+        case ops::function::square:
+          break;
+      }
+      refuse("its input is INT8; accepted: FLOAT32");  // check_types has said so
+    }());
+  }
+
+  static const char* name_of(ops::function f) {
+    switch (f) {
+      case ops::function::logistic:
+        return "logistic";
+      case ops::function::tanh:
+        return "tanh";
+      case ops::function::hard_swish:
+        return "hard_swish";
+      case ops::function::hard_sigmoid:
+        return "hard_sigmoid";
+      case ops::function::leaky_relu:
+        return "leaky_relu";
+      case ops::function::elu:
+        return "elu";
+      case ops::function::exp:
+        return "exp";
+      case ops::function::log:
+        return "log";
+      case ops::function::sqrt:
+        return "sqrt";
+      case ops::function::rsqrt:
+        return "rsqrt";
+      case ops::function::abs:
+        return "abs";
+      case ops::function::negate:
+        return "negate";
+      case ops::function::square:
+        return "square";
+    }
+    return "unary";
+  }
+
+  // ---- reductions
+
+  void lower(const ir::mean& m) {
     const shape in = shape_of(input(0));
+    const ops::axes over = axes_of(m.axes, in);
+    if (is_float() || over.channels || (in.height > 1 && !over.height) ||
+        (in.width > 1 && !over.width)) {
+      return lower(ir::reduce{ops::reduction::mean, m.axes});
+    }
     lowered::layer layer;
     layer.spec = ops::mean{in, {1, 1, in.channels}, int8_numerics(ir::activation::none)};
     layer.multipliers = {ops::make_mean_multiplier(
         quantization_of(input(0)).scale, quantization_of(output()).scale, in.height * in.width)};
     add_layer("mean", std::move(layer));
   }
+
+  ops::axes axes_of(const std::vector<int>& named, shape in) const {
+    ops::axes over;
+    for (const int axis : named) {
+      if (input(0).dims.size() == 4 && axis == 0) continue;  // the batch
+      switch (axis_of(input(0), axis)) {
+        case ops::axis::height:
+          over.height = in.height > 1;
+          break;
+        case ops::axis::width:
+          over.width = in.width > 1;
+          break;
+        case ops::axis::channels:
+          over.channels = in.channels > 1;
+          break;
+      }
+    }
+    return over;
+  }
+
+  void lower(const ir::reduce& r) {
+    is_float() ? lower_reduce<float>(r) : lower_reduce<std::int8_t>(r);
+  }
+
+  template <tyto::element T>
+  void lower_reduce(const ir::reduce& r) {
+    ops::reduce<T> s;
+    s.what = r.what;
+    s.input = shape_of(input(0));
+    s.over = axes_of(r.axes, s.input);
+    s.output = ops::reduced(s.input, s.over);
+    s.numerics = numerics_of<T>(ir::activation::none);
+    if constexpr (std::is_same_v<T, std::int8_t>) {
+      s = ops::with_scale(s, quantization_of(input(0)).scale, quantization_of(output()).scale);
+      const std::int64_t largest =
+          ops::checks::largest_input(s.numerics.input_zero_point) * s.count();
+      if (s.sums() && largest > ops::checks::largest_accumulator(s.scale.exponent)) {
+        refuse("the int32 sum could overflow; accepted: a larger output scale");
+      }
+    }
+    lowered::layer layer;
+    layer.spec = s;
+    add_layer("reduce", std::move(layer));
+  }
+
+  // ---- moves
+
+  void lower(const ir::concatenation& c) {
+    is_float() ? lower_concatenation<float>(c) : lower_concatenation<std::int8_t>(c);
+  }
+
+  template <tyto::element T>
+  void lower_concatenation(const ir::concatenation& c) {
+    if (output().dims.size() == 4 && c.axis == 0) refuse("it joins batches");
+    ops::concatenate<T> s;
+    s.axis = axis_of(output(), c.axis);
+    s.input = shape_of(input(0));
+    s.output = shape_of(output());
+    s.input_count = static_cast<int>(node().inputs.size());
+    for (int k = 0; k < s.input_count; ++k) {
+      s.extents[k] = ops::extent_along(shape_of(input(static_cast<std::size_t>(k))), s.axis);
+    }
+    lowered::layer layer;
+    layer.spec = s;
+    add_layer("concatenate", std::move(layer), node().inputs.size());
+  }
+
+  void lower(const ir::slice& s) {
+    is_float() ? lower_slice<float>(s) : lower_slice<std::int8_t>(s);
+  }
+
+  template <tyto::element T>
+  void lower_slice(const ir::slice& s) {
+    lowered::layer layer;
+    layer.spec = ops::slice<T>{shape_of(input(0)), shape_of(output()),
+                               steps_of(input(0), s.begin, 0), steps_of(input(0), s.step, 1)};
+    add_layer("slice", std::move(layer));
+  }
+
+  void lower(const ir::transpose& t) {
+    is_float() ? lower_transpose<float>(t) : lower_transpose<std::int8_t>(t);
+  }
+
+  // Axes of one element move nothing: what is left are at most three.
+  template <tyto::element T>
+  void lower_transpose(const ir::transpose& t) {
+    const std::vector<int>& dims = input(0).dims;
+    std::vector<int> axes;  // of more than one element, in the input's order
+    for (std::size_t i = 0; i < dims.size(); ++i) {
+      if (dims[i] > 1) axes.push_back(static_cast<int>(i));
+    }
+    std::vector<int> moved;  // the same, in the output's order
+    for (const int axis : t.order) {
+      if (dims[static_cast<std::size_t>(axis)] > 1) moved.push_back(axis);
+    }
+    if (moved == axes) return lower(ir::view{});
+    const int missing = 3 - static_cast<int>(axes.size());
+    ops::transpose<T> s;
+    int extents[3] = {1, 1, 1};
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      extents[missing + static_cast<int>(i)] = dims[static_cast<std::size_t>(axes[i])];
+      const auto at = std::find(axes.begin(), axes.end(), moved[i]) - axes.begin();
+      s.order[missing + static_cast<int>(i)] =
+          static_cast<ops::axis>(missing + static_cast<int>(at));
+    }
+    s.input = {extents[0], extents[1], extents[2]};
+    s.output = {ops::extent_along(s.input, s.order[0]), ops::extent_along(s.input, s.order[1]),
+                ops::extent_along(s.input, s.order[2])};
+    lowered::layer layer;
+    layer.spec = s;
+    add_layer("transpose", std::move(layer));
+  }
+
+  void lower(const ir::history&) { refuse("is no layer yet"); }
 
   // An int8 tensor in another quantisation, or through an activation function.
   void rescale(ir::activation function) {
@@ -331,24 +658,77 @@ class lowering {
   }
 
   void lower(const ir::quantize&) {
-    if (input(0).type == ir::element_type::int8) return rescale(ir::activation::none);
+    using type = ir::element_type;
+    const type from = input(0).type;
+    const type to = output().type;
+    if (from == type::int8 && to == type::int8) return rescale(ir::activation::none);
+    if (from == type::float32) {
+      const shape s = stored_shape(0);
+      quantization stored = quantization_of(output());
+      if (to == type::uint8) stored.zero_point -= 128;  // int8, 128 lower
+      lowered::layer layer;
+      layer.spec = ops::quantize{s, s, stored};
+      add_layer("quantize", std::move(layer));
+      if (to == type::uint8)
+        recode<std::int8_t, std::uint8_t>(stored, quantization_of(output()), true);
+      return;
+    }
+    const quantization in = quantization_of(input(0));
+    const quantization out = quantization_of(output());
+    if (from == type::uint8) return recode<std::uint8_t, std::int8_t>(in, out);
+    if (from == type::int16) return recode<std::int16_t, std::int8_t>(in, out);
+    if (to == type::uint8) return recode<std::int8_t, std::uint8_t>(in, out);
+    if (to == type::int16) return recode<std::int8_t, std::int16_t>(in, out);
+    recode<std::int8_t, std::int32_t>(in, out);
+  }
+
+  // `again`: of what the node's own output already is.
+  template <class In, class Out>
+  void recode(quantization in, quantization out, bool again = false) {
     const shape s = stored_shape(0);
+    const multiplier scale = make_multiplier(double{in.scale} / double{out.scale});
+    if (ops::checks::largest_stored<In>(in.zero_point) >
+        ops::checks::largest_accumulator(scale.exponent)) {
+      refuse("its output's scale {} is too small for its input's; accepted: a larger output scale",
+             out.scale);
+    }
     lowered::layer layer;
-    layer.spec = ops::quantize{s, s, quantization_of(output())};
-    add_layer("quantize", std::move(layer));
+    layer.spec = ops::recode<In, Out>{s, s, in.zero_point, out.zero_point, scale, model_.rounding};
+    add_layer("recode", std::move(layer), 1, again);
   }
 
   void lower(const ir::dequantize&) {
     const shape s = stored_shape(0);
+    quantization stored = quantization_of(input(0));
+    const bool from_uint8 = input(0).type == ir::element_type::uint8;
+    if (from_uint8) {
+      const quantization in = stored;
+      stored.zero_point -= 128;
+      recode<std::uint8_t, std::int8_t>(in, stored);
+    }
     lowered::layer layer;
-    layer.spec = ops::dequantize{s, s, quantization_of(input(0))};
-    add_layer("dequantize", std::move(layer));
+    layer.spec = ops::dequantize{s, s, stored};
+    add_layer("dequantize", std::move(layer), 1, from_uint8);
   }
 
   void lower(const ir::view&) { value_of_output() = value_of_input(0); }
 
-  // What a pad writes exists only in the windows that merge_pads has widened.
   void lower(const ir::pad& p) {
+    if (is_read()) {
+      is_float() ? lower_pad<float>(p) : lower_pad<std::int8_t>(p);
+    } else {
+      take_border(p);
+    }
+  }
+
+  // Whether a node reads the output, or it is the network's. (merge_pads has made others of a pad's
+  // readers read what it reads.)
+  bool is_read() const {
+    return node().output == graph_.output || !readers_of(graph_, node().output).empty();
+  }
+
+  // What such a pad writes exists only in the windows that merge_pads has widened.
+  void take_border(const ir::pad& p) {
     value v = value_of_input(0);
     if (v.pad == padding{}) v.inside = shape_of(input(0));
     if (p.amounts.size() == 4) {
@@ -361,9 +741,26 @@ class lowering {
     value_of_output() = v;
   }
 
-  void lower(const ir::concatenation&) const { refuse("is no layer yet"); }
-  void lower(const ir::slice&) const { refuse("is no layer yet"); }
-  void lower(const ir::history&) const { refuse("is no layer yet"); }
+  template <tyto::element T>
+  void lower_pad(const ir::pad& p) {
+    std::vector<int> before;
+    bool any = false;
+    for (const auto& [first, last] : p.amounts) {
+      before.push_back(first);
+      any = any || first != 0 || last != 0;
+    }
+    if (!any) return lower(ir::view{});
+    if (p.amounts.size() == 4 && output().dims[0] != 1) refuse("it pads the batch");
+    ops::pad<T> s{shape_of(input(0)), shape_of(output()), steps_of(input(0), before, 0), T{}};
+    if constexpr (std::is_same_v<T, float>) {
+      s.value = p.zero ? 0.0F : p.real_value;
+    } else {
+      s.value = static_cast<std::int8_t>(p.zero ? quantization_of(input(0)).zero_point : p.value);
+    }
+    lowered::layer layer;
+    layer.spec = s;
+    add_layer("pad", std::move(layer));
+  }
 
   template <ir::folded_operation Folded>
   void lower(const Folded&) const {

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "convert/ir/ir.hpp"
 #include "tyto/audio/mfcc_parameters.hpp"
 #include "tyto/core/numerics.hpp"
 #include "tyto/core/rounding.hpp"
@@ -27,7 +28,13 @@ using spec =
                  ops::dequantize, ops::conv2d<float>, ops::depthwise<float>, ops::pointwise<float>,
                  ops::fully_connected<float>, ops::average_pool<float>,
                  ops::global_average_pool<float>, ops::max_pool<float>, ops::softmax<float>,
-                 ops::add<float>>;
+                 ops::add<float>, ops::lookup, ops::unary, ops::binary<std::int8_t>,
+                 ops::binary<float>, ops::reduce<std::int8_t>, ops::reduce<float>,
+                 ops::concatenate<std::int8_t>, ops::concatenate<float>, ops::slice<std::int8_t>,
+                 ops::slice<float>, ops::transpose<std::int8_t>, ops::transpose<float>,
+                 ops::pad<std::int8_t>, ops::pad<float>, ops::recode<std::uint8_t, std::int8_t>,
+                 ops::recode<std::int16_t, std::int8_t>, ops::recode<std::int8_t, std::uint8_t>,
+                 ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>>;
 
 // A layer that reads floats and gives floats.
 template <class Spec>
@@ -51,6 +58,11 @@ struct layer {
   // A float layer's, instead of the three above.
   std::vector<float> float_weights;
   std::vector<float> float_bias;
+
+  // A lookup's table; the constant operand of a binary layer.
+  std::vector<std::int8_t> table;
+  std::vector<std::int8_t> operand;
+  std::vector<float> float_operand;
 };
 
 // One operator of the source, in its order: see graph::source_operator.
@@ -65,8 +77,9 @@ struct source_operator {
 // The elements and the meaning of one end of the network.
 struct end {
   bool is_float = false;
+  ir::element_type type = ir::element_type::int8;
   shape dims;
-  quantization quantized;  // int8 only
+  quantization quantized;  // of integers
 };
 
 struct model {
@@ -84,6 +97,15 @@ struct model {
 
 inline shape input_of(const layer& l) {
   return std::visit([](const auto& s) { return s.input; }, l.spec);
+}
+// Of input k.
+inline shape input_of(const layer& l, int k) {
+  return std::visit(
+      [&](const auto& s) {
+        if constexpr (requires { s.input_shape(k); }) return s.input_shape(k);
+        return s.input;
+      },
+      l.spec);
 }
 inline shape output_of(const layer& l) {
   return std::visit([](const auto& s) { return s.output; }, l.spec);
@@ -109,7 +131,9 @@ inline std::int64_t operations_of(const layer& l) {
 
 // Flash for weights, biases and multipliers.
 inline std::int64_t constant_bytes_of(const layer& l) {
-  const std::size_t bytes = l.weights.size() + sizeof(std::int32_t) * l.bias.size() +
+  const std::size_t bytes = l.weights.size() + l.table.size() + l.operand.size() +
+                            sizeof(float) * l.float_operand.size() +
+                            sizeof(std::int32_t) * l.bias.size() +
                             (sizeof(std::int32_t) + sizeof(std::int8_t)) * l.multipliers.size() +
                             sizeof(float) * (l.float_weights.size() + l.float_bias.size());
   return static_cast<std::int64_t>(bytes);

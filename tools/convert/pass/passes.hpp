@@ -34,7 +34,8 @@ void mean_to_global_pool(ir::graph& graph);
 void check_types(const ir::graph& graph, std::vector<std::string>& notes);
 
 // A pad of real zeros in front of convolutions becomes part of their windows: the convolutions read
-// what the pad reads. The pad stays, with nothing that reads it.
+// what the pad reads. The pad stays, perhaps with nothing that reads it; other readers have it as a
+// layer.
 void merge_pads(ir::graph& graph);
 
 // All of the above. Returns notes, one line each.

@@ -101,14 +101,14 @@ bool reorder_weights(ir::graph& graph, std::size_t node, const std::vector<int>&
   return true;
 }
 
-// A transpose that a reader has put in stands for the operator behind it.
-std::size_t who_asked(const ir::graph& graph, std::size_t node) {
-  while (graph.nodes[node].source_name.empty()) {
-    const std::vector<std::size_t> readers = readers_of(graph, graph.nodes[node].output);
-    if (readers.empty()) break;
-    node = readers[0];
+// A transpose that a reader has put in writes a tensor without a name: that of the operator behind
+// it will do.
+void name_after_reader(ir::graph& graph, std::size_t node) {
+  ir::tensor& moved = graph.tensors[static_cast<std::size_t>(graph.nodes[node].output)];
+  const std::vector<std::size_t> readers = readers_of(graph, graph.nodes[node].output);
+  if (moved.name.empty() && !readers.empty()) {
+    moved.name = graph.at(graph.nodes[readers[0]].output).name + "/moved";
   }
-  return node;
 }
 
 void become_view(ir::graph& graph, std::size_t node) {
@@ -123,19 +123,37 @@ bool remove(ir::graph& graph, std::size_t node) {
     become_view(graph, node);
     return true;
   }
-  const std::string where = describe(graph, who_asked(graph, node));
   const std::size_t hoisted = hoist(graph, node);
   if (take_input_transposed(graph, hoisted)) return false;
-  fail(
-      "{}: elements would have to change places at run time, {} to {}; accepted: a transpose of "
-      "the network's input, in front of a fully connected layer, or of axes of 1",
-      where, dimensions(graph.at(graph.nodes[hoisted].inputs[0]).dims),
-      dimensions(graph.at(graph.nodes[hoisted].output).dims));
+  name_after_reader(graph, hoisted);  // it stays: a layer
+  return hoisted == node;
+}
+
+// Of transposes of one tensor to one order, the first alone is left.
+void merge_twins(ir::graph& graph) {
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const ir::transpose* const first = as_transpose(graph, i);
+    if (first == nullptr) continue;
+    const std::vector<int> order = first->order;
+    for (std::size_t j = i + 1; j < graph.nodes.size();) {
+      const ir::transpose* const other = as_transpose(graph, j);
+      const bool twin = other != nullptr && other->order == order &&
+                        graph.nodes[j].inputs[0] == graph.nodes[i].inputs[0] &&
+                        graph.nodes[j].output != graph.output;
+      if (twin) {
+        replace_reads(graph, graph.nodes[j].output, graph.nodes[i].output);
+        erase_node(graph, j);
+      } else {
+        ++j;
+      }
+    }
+  }
 }
 
 }  // namespace
 
 void remove_transposes(ir::graph& graph) {
+  merge_twins(graph);
   for (std::size_t i = 0; i < graph.nodes.size();) {
     // What was hoisted stands before i, so that i is now another node.
     if (as_transpose(graph, i) == nullptr || remove(graph, i)) ++i;

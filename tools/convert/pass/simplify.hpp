@@ -29,7 +29,7 @@ void fuse_activations(ir::graph& graph);
 
 // A transpose becomes a view where it moves no element; one of the network's input changes that
 // input's order of axes (noted); one in front of a fully connected layer reorders that layer's
-// weights. Others are refused.
+// weights. Others stay, as layers that move elements.
 void remove_transposes(ir::graph& graph);
 
 // QDQ form to int8: an operation whose inputs are all dequantised and whose output is quantised

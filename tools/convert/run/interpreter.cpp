@@ -251,6 +251,40 @@ class runner {
     return out;
   }
 
+  // What the operator's header defines on values.
+  int8s operator()(const ops::lookup& s) const { return applied(s, layer_.table.data(), data(0)); }
+  int8s operator()(const ops::reduce<std::int8_t>& s) const { return applied(s, data(0)); }
+  int8s operator()(const ops::slice<std::int8_t>& s) const { return applied(s, data(0)); }
+  int8s operator()(const ops::transpose<std::int8_t>& s) const { return applied(s, data(0)); }
+  int8s operator()(const ops::pad<std::int8_t>& s) const { return applied(s, data(0)); }
+
+  int8s operator()(const ops::binary<std::int8_t>& s) const {
+    return applied(s, data(0), s.input_count == 1 ? layer_.operand.data() : data(1));
+  }
+
+  int8s operator()(const ops::concatenate<std::int8_t>& s) const {
+    int8s out(static_cast<std::size_t>(s.output.elements()));
+    for (std::size_t k = 0; k < inputs_.size(); ++k)
+      ops::apply(s, static_cast<int>(k), data(k), out.data());
+    return out;
+  }
+
+  template <class In, class Out>
+  std::vector<Out> operator()(const ops::recode<In, Out>& s) const {
+    std::vector<Out> out(static_cast<std::size_t>(s.output.elements()));
+    ops::apply(s, std::get<std::vector<In>>(a_).data(), out.data());
+    return out;
+  }
+
+  const std::int8_t* data(std::size_t k) const { return stored(k).data(); }
+
+  template <class Spec, class... Pointers>
+  static int8s applied(const Spec& s, Pointers... inputs) {
+    int8s out(static_cast<std::size_t>(s.output.elements()));
+    ops::apply(s, inputs..., out.data());
+    return out;
+  }
+
   const lowered::layer& layer_;
   operands inputs_;
   const values& a_;  // the first
@@ -292,8 +326,20 @@ values self_test_input(const lowered::model& model) {
   int8s stored;
   for (int i = 0; i < model.input.dims.elements(); ++i)
     stored.push_back(generator.next());
-  if (!model.input.is_float) return stored;
-  return floats(stored.begin(), stored.end());
+  switch (model.input.type) {
+    case ir::element_type::float32:
+      return floats(stored.begin(), stored.end());
+    case ir::element_type::uint8:
+      return std::vector<std::uint8_t>(stored.begin(), stored.end());
+    case ir::element_type::int16:
+      return std::vector<std::int16_t>(stored.begin(), stored.end());
+    case ir::element_type::int32:
+      return std::vector<std::int32_t>(stored.begin(), stored.end());
+    case ir::element_type::int8:
+    case ir::element_type::other:
+      break;
+  }
+  return stored;
 }
 
 }  // namespace tyto::convert

@@ -14,7 +14,8 @@
 
 namespace tyto::convert {
 
-using values = std::variant<std::vector<std::int8_t>, std::vector<float>>;
+using values = std::variant<std::vector<std::int8_t>, std::vector<float>, std::vector<std::uint8_t>,
+                            std::vector<std::int16_t>, std::vector<std::int32_t>>;
 
 // The output for `input`, which holds as many elements of the type that model.input says.
 // `after_layer`, if given, is called with each layer's index and output.

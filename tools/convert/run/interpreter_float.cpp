@@ -138,6 +138,34 @@ class float_runner {
     return out;
   }
 
+  // What the operator's header defines on values.
+  floats operator()(const ops::unary& s) const { return applied(s, a_.data()); }
+  floats operator()(const ops::reduce<float>& s) const { return applied(s, a_.data()); }
+  floats operator()(const ops::slice<float>& s) const { return applied(s, a_.data()); }
+  floats operator()(const ops::transpose<float>& s) const { return applied(s, a_.data()); }
+  floats operator()(const ops::pad<float>& s) const { return applied(s, a_.data()); }
+
+  floats operator()(const ops::binary<float>& s) const {
+    const bool constant = s.input_count == 1;
+    return applied(s, a_.data(),
+                   constant ? layer_.float_operand.data() : std::get<floats>(*inputs_[1]).data());
+  }
+
+  floats operator()(const ops::concatenate<float>& s) const {
+    floats out(static_cast<std::size_t>(s.output.elements()));
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+      ops::apply(s, static_cast<int>(k), std::get<floats>(*inputs_[k]).data(), out.data());
+    }
+    return out;
+  }
+
+  template <class Spec, class... Pointers>
+  static floats applied(const Spec& s, Pointers... inputs) {
+    floats out(static_cast<std::size_t>(s.output.elements()));
+    ops::apply(s, inputs..., out.data());
+    return out;
+  }
+
   template <class Spec>
   requires(!lowered::float_to_float<Spec>) floats operator()(const Spec&) const {
     throw std::logic_error("interpret_float_layer: not a float layer");

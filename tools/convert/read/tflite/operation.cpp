@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "convert/read/tflite/operation.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "common/error.hpp"
 #include "convert/ir/describe.hpp"
+#include "convert/ir/dilate_weights.hpp"
+#include "convert/ir/graph_edit.hpp"
 #include "convert/ir/limits.hpp"
 #include "convert/read/tflite/vector.hpp"
 
@@ -32,10 +36,70 @@ class operation_reader {
         return pool_2d(ir::pool_kind::maximum);
       case tflite::BuiltinOperator_ADD:
         return add();
+      case tflite::BuiltinOperator_SUB:
+        return binary(ops::arithmetic::subtract, fused_of(source_.builtin_options_as_SubOptions()));
+      case tflite::BuiltinOperator_MUL:
+        return binary(ops::arithmetic::multiply, fused_of(source_.builtin_options_as_MulOptions()));
+      case tflite::BuiltinOperator_DIV:
+        return binary(ops::arithmetic::divide, fused_of(source_.builtin_options_as_DivOptions()));
+      case tflite::BuiltinOperator_MAXIMUM:
+        return binary(ops::arithmetic::maximum);
+      case tflite::BuiltinOperator_MINIMUM:
+        return binary(ops::arithmetic::minimum);
+      case tflite::BuiltinOperator_SQUARED_DIFFERENCE:
+        return binary(ops::arithmetic::squared_difference);
+      case tflite::BuiltinOperator_PRELU:
+        return binary(ops::arithmetic::prelu);
+      case tflite::BuiltinOperator_LOGISTIC:
+        return unary(ops::function::logistic);
+      case tflite::BuiltinOperator_TANH:
+        return unary(ops::function::tanh);
+      case tflite::BuiltinOperator_HARD_SWISH:
+        return unary(ops::function::hard_swish);
+      case tflite::BuiltinOperator_LEAKY_RELU:
+        return unary(ops::function::leaky_relu, options<tflite::LeakyReluOptions>().alpha());
+      case tflite::BuiltinOperator_ELU:
+        return unary(ops::function::elu, 1.0F);
+      case tflite::BuiltinOperator_EXP:
+        return unary(ops::function::exp);
+      case tflite::BuiltinOperator_LOG:
+        return unary(ops::function::log);
+      case tflite::BuiltinOperator_SQRT:
+        return unary(ops::function::sqrt);
+      case tflite::BuiltinOperator_RSQRT:
+        return unary(ops::function::rsqrt);
+      case tflite::BuiltinOperator_ABS:
+        return unary(ops::function::abs);
+      case tflite::BuiltinOperator_NEG:
+        return unary(ops::function::negate);
+      case tflite::BuiltinOperator_SQUARE:
+        return unary(ops::function::square);
+      case tflite::BuiltinOperator_CONCATENATION:
+        return concatenation();
+      case tflite::BuiltinOperator_PACK:
+        return pack();
+      case tflite::BuiltinOperator_UNPACK:
+        return unpack();
+      case tflite::BuiltinOperator_SPLIT:
+        return split();
+      case tflite::BuiltinOperator_SPLIT_V:
+        return split_v();
+      case tflite::BuiltinOperator_SLICE:
+        return slice();
+      case tflite::BuiltinOperator_STRIDED_SLICE:
+        return strided_slice();
+      case tflite::BuiltinOperator_TRANSPOSE:
+        return transpose();
+      case tflite::BuiltinOperator_SUM:
+        return ir::reduce{ops::reduction::sum, axes()};
+      case tflite::BuiltinOperator_REDUCE_MAX:
+        return ir::reduce{ops::reduction::maximum, axes()};
+      case tflite::BuiltinOperator_REDUCE_MIN:
+        return ir::reduce{ops::reduction::minimum, axes()};
       case tflite::BuiltinOperator_SOFTMAX:
         return softmax();
       case tflite::BuiltinOperator_MEAN:
-        return mean();
+        return ir::mean{axes()};
       case tflite::BuiltinOperator_PAD:
         return pad(false);
       case tflite::BuiltinOperator_PADV2:
@@ -56,9 +120,12 @@ class operation_reader {
         return operands(1, 1), ir::dequantize{};
       default:
         refuse(
-            "this operator is not supported; accepted: ADD, AVERAGE_POOL_2D, CONV_2D, "
-            "DEPTHWISE_CONV_2D, DEQUANTIZE, EXPAND_DIMS, FULLY_CONNECTED, MAX_POOL_2D, MEAN, PAD, "
-            "PADV2, QUANTIZE, RELU, RELU6, RELU_N1_TO_1, RESHAPE, SOFTMAX, SQUEEZE");
+            "this operator is not supported; accepted: ABS, ADD, AVERAGE_POOL_2D, CONCATENATION, "
+            "CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, DIV, ELU, EXP, EXPAND_DIMS, FULLY_CONNECTED, "
+            "HARD_SWISH, LEAKY_RELU, LOG, LOGISTIC, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, NEG, "
+            "PACK, PAD, PADV2, PRELU, QUANTIZE, REDUCE_MAX, REDUCE_MIN, RELU, RELU6, RELU_N1_TO_1, "
+            "RESHAPE, RSQRT, SLICE, SOFTMAX, SPLIT, SPLIT_V, SQRT, SQUARE, SQUARED_DIFFERENCE, "
+            "SQUEEZE, STRIDED_SLICE, SUB, SUM, TANH, TRANSPOSE, UNPACK");
     }
   }
 
@@ -101,7 +168,7 @@ class operation_reader {
   void drop_inputs(std::size_t kept) { node().inputs.resize(kept); }
 
   // The values of constant input `i`, INT32 (or INT64 where they fit).
-  std::vector<int> constant_integers(int i, const char* what) {
+  std::vector<int> constant_integers(int i, const char* what, std::size_t most = 2 * limits::rank) {
     const ir::tensor& t = graph_.at(input(i));
     if (!t.constant()) refuse("its {} are computed at run time; accepted: a constant", what);
     const bool wide = t.type_name == "INT64";
@@ -110,7 +177,6 @@ class operation_reader {
     }
     const std::vector<std::uint8_t>& data = graph_.data_of(t);
     const std::size_t size = wide ? 8 : 4;
-    constexpr std::size_t most = 2 * limits::rank;
     if (data.size() % size != 0 || data.size() / size > most) {
       refuse("its {} have {} bytes; accepted: up to {} numbers of {} bytes", what, data.size(),
              most, size);
@@ -164,12 +230,11 @@ class operation_reader {
     refuse("padding {} is not supported; accepted: SAME, VALID", static_cast<int>(rule));
   }
 
-  template <class Options>
-  void check_dilation(const Options& o) const {
-    if (o.dilation_h_factor() != 1 || o.dilation_w_factor() != 1) {
-      refuse("dilation {} x {} is not supported; accepted: dilation 1", o.dilation_h_factor(),
-             o.dilation_w_factor());
-    }
+  // A window with holes is a larger one with zeros in them.
+  void dilate(extent by) {
+    if (by == extent{1, 1}) return;
+    filter_size();
+    if (const std::string why = dilate_weights(graph_, node(), by); !why.empty()) refuse("{}", why);
   }
 
   // Height and width of the constant weights of a convolution, axes 1 and 2.
@@ -182,7 +247,7 @@ class operation_reader {
   ir::operation conv_2d() {
     operands(2, 3);
     const auto& o = options<tflite::Conv2DOptions>();
-    check_dilation(o);
+    dilate({o.dilation_h_factor(), o.dilation_w_factor()});
     return ir::conv_2d{{{.size = filter_size(), .stride = {o.stride_h(), o.stride_w()}, .pad = {}},
                         padding(o.padding())},
                        fused(o.fused_activation_function())};
@@ -191,7 +256,7 @@ class operation_reader {
   ir::operation depthwise_conv_2d() {
     operands(2, 3);
     const auto& o = options<tflite::DepthwiseConv2DOptions>();
-    check_dilation(o);
+    dilate({o.dilation_h_factor(), o.dilation_w_factor()});
     check_depth_multiplier(o.depth_multiplier());
     return ir::depthwise_conv_2d{
         {{.size = filter_size(), .stride = {o.stride_h(), o.stride_w()}, .pad = {}},
@@ -234,8 +299,11 @@ class operation_reader {
 
   ir::operation add() {
     operands(2, 2);
-    const auto* o = source_.builtin_options_as_AddOptions();
-    return ir::add{o == nullptr ? ir::activation::none : fused(o->fused_activation_function())};
+    const ir::activation fused = fused_of(source_.builtin_options_as_AddOptions());
+    const ir::tensor& a = graph_.at(input(0));
+    const ir::tensor& b = graph_.at(input(1));
+    if (a.dims == b.dims && !a.constant() && !b.constant()) return ir::add{fused};
+    return binary(ops::arithmetic::add, fused);
   }
 
   ir::operation softmax() {
@@ -243,18 +311,23 @@ class operation_reader {
     return ir::softmax{options<tflite::SoftmaxOptions>().beta()};
   }
 
-  ir::operation mean() {
+  // The axes of a reduction, each at least 0.
+  std::vector<int> axes() {
     operands(2, 2);
-    const int rank = static_cast<int>(graph_.at(input(0)).dims.size());
-    ir::mean m{constant_integers(1, "axes")};
-    for (int& axis : m.axes) {
-      if (axis < -rank || axis >= rank) {
-        refuse("it names axis {}; accepted: {} to {}", axis, -rank, rank - 1);
-      }
-      if (axis < 0) axis += rank;
-    }
+    std::vector<int> all = constant_integers(1, "axes");
+    for (int& axis : all)
+      axis = axis_of(axis, rank());
     drop_inputs(1);
-    return m;
+    return all;
+  }
+
+  int rank() { return static_cast<int>(graph_.at(input(0)).dims.size()); }
+
+  int axis_of(int axis, int rank) const {
+    if (axis < -rank || axis >= rank) {
+      refuse("it names axis {}; accepted: {} to {}", axis, -rank, rank - 1);
+    }
+    return axis < 0 ? axis + rank : axis;
   }
 
   ir::operation pad(bool has_value) {
@@ -269,26 +342,244 @@ class operation_reader {
     for (std::size_t i = 0; i < numbers.size(); i += 2) {
       p.amounts.push_back({numbers[i], numbers[i + 1]});
     }
-    if (has_value) {
-      const ir::tensor& value = graph_.at(input(2));
-      if (!value.constant() || value.type != ir::element_type::int8 ||
-          graph_.data_of(value).size() != 1) {
-        refuse("its padding value is no INT8 constant; accepted: one stored INT8 value");
-      }
-      p.zero = false;
-      p.value = static_cast<std::int8_t>(graph_.data_of(value)[0]);
-    }
+    if (has_value) take_pad_value(p);
     drop_inputs(1);
     return p;
   }
 
+  void take_pad_value(ir::pad& p) {
+    const ir::tensor& value = graph_.at(input(2));
+    const bool is_float = value.type == ir::element_type::float32;
+    const std::size_t bytes = is_float ? sizeof(float) : 1;
+    if (!value.constant() || (!is_float && value.type != ir::element_type::int8) ||
+        graph_.data_of(value).size() != bytes) {
+      refuse("its padding value is no INT8 or FLOAT32 constant; accepted: one stored value");
+    }
+    p.zero = false;
+    if (is_float) {
+      std::memcpy(&p.real_value, graph_.data_of(value).data(), sizeof(float));
+      p.zero = p.real_value == 0.0F;
+    } else {
+      p.value = static_cast<std::int8_t>(graph_.data_of(value)[0]);
+      const ir::quantization& q = graph_.at(input(0)).quantized;
+      p.zero = q.zero_point.size() == 1 && q.zero_point[0] == p.value;
+    }
+  }
+
+  // The shape that a reshape is given is that of its output, which the file states as well.
   ir::operation view() {
     operands(1, 2);
-    if (node().inputs.size() == 2 && input(1) != ir::absent && !graph_.at(input(1)).constant()) {
-      refuse("its shape is computed at run time (a dynamic shape); accepted: a constant");
-    }
     drop_inputs(1);
     return ir::view{};
+  }
+
+  // ---- arithmetic and functions
+
+  template <class Options>
+  ir::activation fused_of(const Options* o) const {
+    return o == nullptr ? ir::activation::none : fused(o->fused_activation_function());
+  }
+
+  // The activation first, a constant second.
+  ir::operation binary(ops::arithmetic what, ir::activation fused = ir::activation::none) {
+    operands(2, 2);
+    const bool swapped = graph_.at(input(0)).constant() && !graph_.at(input(1)).constant();
+    if (swapped) std::swap(node().inputs[0], node().inputs[1]);
+    return ir::binary{what, fused, swapped};
+  }
+
+  ir::operation unary(ops::function function, float alpha = 0.0F) {
+    operands(1, 1);
+    return ir::unary{function, alpha};
+  }
+
+  // ---- moves
+
+  // Another tensor like `like`, of the dimensions given, for a node that the file does not have.
+  int add_tensor(int like, std::vector<int> dims, const char* suffix) {
+    return add_tensor_like(graph_, like, std::move(dims), suffix);
+  }
+
+  // Puts a node in front of the one that is being read.
+  void put_before(ir::operation what, std::vector<int> inputs, int output) {
+    ir::node made{std::move(what), "", std::move(inputs), output};
+    graph_.nodes.insert(graph_.nodes.end() - 1, std::move(made));
+  }
+
+  ir::operation concatenation() {
+    operands(1, limits::inputs);
+    const auto& o = options<tflite::ConcatenationOptions>();
+    if (fused(o.fused_activation_function()) != ir::activation::none) {
+      refuse("it has a fused activation; accepted: NONE");
+    }
+    for (int i = 0; i < static_cast<int>(node().inputs.size()); ++i) {
+      if (input(i) == ir::absent) refuse("its input {} is missing", i);
+    }
+    return ir::concatenation{axis_of(o.axis(), rank())};
+  }
+
+  // Each input with an axis of 1 more, joined along it.
+  ir::operation pack() {
+    operands(1, limits::inputs);
+    const int axis = axis_of(options<tflite::PackOptions>().axis(), rank() + 1);
+    if (node().inputs.size() == 1) return ir::view{};
+    const std::vector<int> inputs = node().inputs;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (inputs[i] == ir::absent) refuse("its input {} is missing", i);
+      std::vector<int> dims = graph_.at(inputs[i]).dims;
+      if (static_cast<std::size_t>(axis) > dims.size()) {
+        refuse("its inputs have different numbers of dimensions; accepted: the same");
+      }
+      dims.insert(dims.begin() + axis, 1);
+      const int viewed = add_tensor(inputs[i], dims, "/packed");
+      put_before(ir::view{}, {inputs[i]}, viewed);
+      node().inputs[i] = viewed;
+    }
+    return ir::concatenation{axis};
+  }
+
+  int outputs() const { return static_cast<int>(source_.outputs()->size()); }
+  int output_tensor(int i) const {
+    return source_.outputs()->Get(static_cast<flatbuffers::uoffset_t>(i));
+  }
+
+  // The slice of `count` from `begin` on along `axis` of tensor `from`.
+  ir::slice part(int from, int axis, int begin, int count) const {
+    const std::vector<int>& dims = graph_.at(from).dims;
+    ir::slice s{std::vector<int>(dims.size(), 0), dims, std::vector<int>(dims.size(), 1)};
+    s.begin[static_cast<std::size_t>(axis)] = begin;
+    s.size[static_cast<std::size_t>(axis)] = count;
+    return s;
+  }
+
+  // Slices of `from` along `axis`, one an output: all but the last are nodes of their own.
+  ir::operation parts(int from, int axis, const std::vector<int>& sizes) {
+    std::int64_t sum = 0;
+    for (const int size : sizes)
+      sum += size;
+    const int extent = graph_.at(from).dims[static_cast<std::size_t>(axis)];
+    if (sum != extent || static_cast<int>(sizes.size()) != outputs()) {
+      refuse("it makes {} parts of {} elements in all of axis {}, which has {}", sizes.size(), sum,
+             axis, extent);
+    }
+    int begin = 0;
+    for (int i = 0; i + 1 < outputs(); ++i) {
+      const int size = sizes[static_cast<std::size_t>(i)];
+      check_tensor(output_tensor(i));
+      ir::node made{part(from, axis, begin, size), node().source_name, {from}, output_tensor(i)};
+      graph_.nodes.insert(graph_.nodes.end() - 1, std::move(made));
+      begin += size;
+    }
+    node().inputs = {from};
+    node().output = output_tensor(outputs() - 1);
+    return part(from, axis, begin, sizes.back());
+  }
+
+  int only_integer(int i, const char* what) {
+    const std::vector<int> values = constant_integers(i, what);
+    if (values.size() != 1) refuse("it has {} {}; accepted: 1", values.size(), what);
+    return values[0];
+  }
+
+  ir::operation split() {
+    operands(2, 2);
+    const int from = input(1);
+    const int axis =
+        axis_of(only_integer(0, "axis"), static_cast<int>(graph_.at(from).dims.size()));
+    const int extent = graph_.at(from).dims[static_cast<std::size_t>(axis)];
+    return parts(from, axis,
+                 std::vector<int>(static_cast<std::size_t>(outputs()), extent / outputs()));
+  }
+
+  ir::operation split_v() {
+    operands(3, 3);
+    std::vector<int> sizes = constant_integers(1, "sizes", limits::inputs);
+    const int axis = axis_of(only_integer(2, "axis"), rank());
+    int rest = graph_.at(input(0)).dims[static_cast<std::size_t>(axis)];
+    for (const int size : sizes)
+      rest -= size < 0 ? 0 : size;
+    for (int& size : sizes)
+      size = size < 0 ? rest : size;
+    return parts(input(0), axis, sizes);
+  }
+
+  // One slice an output, without the axis.
+  ir::operation unpack() {
+    operands(1, 1);
+    const int axis = axis_of(options<tflite::UnpackOptions>().axis(), rank());
+    const int from = input(0);
+    const int extent = graph_.at(from).dims[static_cast<std::size_t>(axis)];
+    if (extent != outputs()) {
+      refuse("it has {} outputs for axis {}, which has {}", outputs(), axis, extent);
+    }
+    if (outputs() == 1) return ir::view{};
+    for (int i = 0; i < outputs(); ++i) {
+      const ir::slice s = part(from, axis, i, 1);
+      const int taken = add_tensor(from, s.size, "/unpacked");
+      put_before(s, {from}, taken);
+      node().inputs = {taken};
+      node().output = output_tensor(i);
+      check_tensor(node().output);
+      if (i + 1 < outputs()) put_before(ir::view{}, {taken}, output_tensor(i));
+    }
+    return ir::view{};
+  }
+
+  ir::operation slice() {
+    operands(3, 3);
+    const std::vector<int>& dims = graph_.at(input(0)).dims;
+    ir::slice s{constant_integers(1, "begins"), constant_integers(2, "sizes"),
+                std::vector<int>(dims.size(), 1)};
+    for (std::size_t i = 0; i < s.size.size() && i < s.begin.size() && i < dims.size(); ++i) {
+      if (s.size[i] == -1) s.size[i] = dims[i] - s.begin[i];
+    }
+    drop_inputs(1);
+    return s;
+  }
+
+  // Begin and end count from the end where they are negative; a mask's bit means "all of it".
+  ir::operation strided_slice() {
+    operands(4, 4);
+    const auto& o = options<tflite::StridedSliceOptions>();
+    if (o.ellipsis_mask() != 0 || o.new_axis_mask() != 0) {
+      refuse("its ellipsis mask is {}, its new axis mask {}; accepted: 0", o.ellipsis_mask(),
+             o.new_axis_mask());
+    }
+    const std::vector<int> begin = constant_integers(1, "begins");
+    const std::vector<int> end = constant_integers(2, "ends");
+    const std::vector<int> step = constant_integers(3, "strides");
+    const std::vector<int> dims = graph_.at(input(0)).dims;
+    if (begin.size() > dims.size() || end.size() != begin.size() || step.size() != begin.size()) {
+      refuse("it has {} begins, {} ends and {} strides for {} dimensions", begin.size(), end.size(),
+             step.size(), dims.size());
+    }
+    ir::slice s{std::vector<int>(dims.size(), 0), dims, std::vector<int>(dims.size(), 1)};
+    for (std::size_t i = 0; i < begin.size(); ++i) {
+      if (step[i] < 1) refuse("its stride along axis {} is {}; accepted: at least 1", i, step[i]);
+      const auto bit = [&](int mask) { return (mask >> i & 1) != 0; };
+      const auto inside = [&](int x) { return std::clamp(x < 0 ? x + dims[i] : x, 0, dims[i]); };
+      const int first = bit(o.begin_mask()) ? 0 : inside(begin[i]);
+      int last = bit(o.end_mask()) ? dims[i] : o.offset() ? inside(first + end[i]) : inside(end[i]);
+      if (bit(o.shrink_axis_mask())) last = first + 1;
+      s.begin[i] = first;
+      s.step[i] = step[i];
+      s.size[i] = last > first ? (last - first + step[i] - 1) / step[i] : 0;
+    }
+    drop_inputs(1);
+    if (o.shrink_axis_mask() == 0) return s;
+    const int taken = add_tensor(input(0), s.size, "/sliced");
+    put_before(s, {input(0)}, taken);
+    node().inputs = {taken};
+    return ir::view{};
+  }
+
+  ir::operation transpose() {
+    operands(2, 2);
+    ir::transpose t{constant_integers(1, "axes")};
+    for (int& axis : t.order)
+      axis = axis_of(axis, rank());
+    drop_inputs(1);
+    return t;
   }
 
   ir::operation activate(ir::activation function) {

@@ -2,6 +2,7 @@
 #include "convert/read/tflite/read_tflite.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "common/error.hpp"
@@ -60,9 +61,8 @@ class reader {
   }
 
  private:
-  bool is_tensor(int i) const {
-    return i >= 0 && static_cast<std::size_t>(i) < graph_.tensors.size();
-  }
+  // Of the file; a reader adds some of its own.
+  bool is_tensor(int i) const { return i >= 0 && static_cast<std::size_t>(i) < faults_.size(); }
 
   int only(const flatbuffers::Vector<std::int32_t>* tensors, const char* what) const {
     if (count(tensors) != 1) fail("has {} {}s; accepted: 1", count(tensors), what);
@@ -83,7 +83,31 @@ class reader {
     ir::node& node = graph_.nodes.emplace_back();
     const int code = operator_code(source, node);
     read_operands(source, node);
+    if (computes_a_shape(source, code)) {
+      graph_.nodes.pop_back();
+      return;
+    }
     read_operation(source, code, faults_, graph_);
+  }
+
+  // Whether all that an operator gives are integers that follow from dimensions: what SHAPE gives,
+  // and what is computed of that and of constants. Only reshapes read them, and the file states
+  // what they make.
+  bool computes_a_shape(const tflite::Operator& source, int code) {
+    bool is_one = code == tflite::BuiltinOperator_SHAPE;
+    if (!is_one) {
+      is_one = count(source.inputs()) > 0;
+      for (int i = 0; i < count(source.inputs()); ++i) {
+        const int input = element(source.inputs(), i);
+        is_one = is_one && input != ir::absent &&
+                 (graph_.at(input).constant() || shapes_.count(input) != 0);
+      }
+      const std::string& type = graph_.at(element(source.outputs(), 0)).type_name;
+      is_one = is_one && (type == "INT32" || type == "INT64");
+    }
+    for (int i = 0; i < count(source.outputs()) && is_one; ++i)
+      shapes_.insert(element(source.outputs(), i));
+    return is_one;
   }
 
   int operator_code(const tflite::Operator& source, ir::node& node) const {
@@ -109,23 +133,35 @@ class reader {
     const int outputs = count(source.outputs());
     if (outputs > 0) {
       const int output = element(source.outputs(), 0);
-      if (!is_tensor(output)) refuse("writes tensor {}, of {}", output, graph_.tensors.size());
+      if (!is_tensor(output)) refuse("writes tensor {}, of {}", output, faults_.size());
       node.output = output;
     }
-    if (outputs != 1) refuse("has {} outputs; accepted: 1", outputs);
+    if (outputs != 1 && !may_have_outputs(node)) refuse("has {} outputs; accepted: 1", outputs);
+    for (int i = 1; i < outputs; ++i) {
+      if (!is_tensor(element(source.outputs(), i))) {
+        refuse("writes tensor {}, of {}", element(source.outputs(), i), faults_.size());
+      }
+    }
     for (int i = 0; i < count(source.inputs()); ++i) {
       const int input = element(source.inputs(), i);
       if (input != ir::absent && !is_tensor(input)) {
-        refuse("reads tensor {}, of {}", input, graph_.tensors.size());
+        refuse("reads tensor {}, of {}", input, faults_.size());
       }
       node.inputs.push_back(input);
     }
+  }
+
+  static bool may_have_outputs(const ir::node& node) {
+    return node.output != ir::absent &&
+           (node.source_name == "SPLIT" || node.source_name == "SPLIT_V" ||
+            node.source_name == "UNPACK");
   }
 
   const tflite::Model& model_;
   const tflite::SubGraph& subgraph_;
   ir::graph graph_;
   std::vector<std::string> faults_;
+  std::set<int> shapes_;  // tensors that computes_a_shape() has found
 };
 
 }  // namespace

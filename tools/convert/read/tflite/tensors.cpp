@@ -23,6 +23,10 @@ ir::element_type element_type(tflite::TensorType type) {
   switch (type) {
     case tflite::TensorType_INT8:
       return ir::element_type::int8;
+    case tflite::TensorType_INT16:
+      return ir::element_type::int16;
+    case tflite::TensorType_UINT8:
+      return ir::element_type::uint8;
     case tflite::TensorType_INT32:
       return ir::element_type::int32;
     case tflite::TensorType_FLOAT32:
