@@ -23,7 +23,7 @@ test_packages=(
   clang-14 clang-format-14 libclang-rt-14-dev llvm-14
   g++-arm-linux-gnueabihf g++-aarch64-linux-gnu qemu-user qemu-system-arm
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
-  musl-tools
+  musl-tools doxygen
 )
 bench_packages=(libxnnpack-dev libpthreadpool-dev libdnnl-dev)
 speech_packages=(asterisk-core-sounds-en-wav)
