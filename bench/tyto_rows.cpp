@@ -23,17 +23,11 @@ class kernels : public chain_engine<T> {
  private:
   template <class Layer>
   void add_kernel(std::size_t i) {
-    using work = tyto::kernel<Layer, Arch>;
     const T* input = this->input_of(i);
     T* output = this->output_of(i);
-    if constexpr (requires { work::scratch_bytes; }) {
-      const auto scratch =
-          std::make_shared<tensor<std::int8_t>>(static_cast<int>(work::scratch_bytes));
-      this->add(
-          [=] { work::template run<tyto::row_order::top_down>(input, output, scratch->data()); });
-    } else {
-      this->add([=] { work::template run<tyto::row_order::top_down>(input, output); });
-    }
+    const auto scratch =
+        std::make_shared<tensor<std::int8_t>>(static_cast<int>(tyto::scratch_bytes<Layer, Arch>));
+    this->add([=] { tyto::run_kernel<Layer, Arch>(scratch->data(), output, input); });
   }
 };
 

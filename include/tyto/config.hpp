@@ -75,3 +75,19 @@
 #else
 #define TYTO_HAS_AVX_VNNI 0
 #endif
+
+// What the compiler can, whatever the machine: assembly that takes nearly every register, as some
+// kernels have it. GCC has them to give when it optimises. Clang does not, nor GCC at -O0:
+// intrinsics answer there, with the same bytes. Headers of arch/ may ask for these two.
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#define TYTO_ASSEMBLY 1
+#else
+#define TYTO_ASSEMBLY 0
+#endif
+
+// The same of 32-bit Arm, by its register names.
+#if TYTO_HAS_NEON && !TYTO_HAS_AARCH64 && TYTO_ASSEMBLY
+#define TYTO_A32_ASSEMBLY 1
+#else
+#define TYTO_A32_ASSEMBLY 0
+#endif

@@ -215,6 +215,7 @@ TEST_CASE("network: what a DS-CNN costs") {
   CHECK(network::report[11].operator_name == std::string("softmax"));
   CHECK(network::report[11].macs == 0);
   CHECK(network::report[11].weight_bytes == 0);
+  CHECK(network::report[11].isa == std::string("scalar"));
 }
 
 TEST_CASE("network: what the others cost") {
@@ -268,6 +269,8 @@ TEST_CASE("network: a kernel's scratch memory is part of the arena") {
   recorder seen;
   run_guarded<network>(input, 0x11, seen);
   CHECK(seen.outputs == separately<network>::run(input.data()));
+  CHECK(network::report[0].isa == std::string("scalar"));
+  CHECK(network::report[2].isa == std::string("with_scratch"));
 }
 
 }  // namespace tyto::test

@@ -128,14 +128,14 @@ void must_be_intact(const guarded_buffer<T>& memory) {
 template <class Layer, class Arch, row_order Order, std::size_t... I>
 void run_kernel(const ops::input_element_of<Layer>* const* inputs, ops::element_of<Layer>* output,
                 std::index_sequence<I...>) {
-  using work = kernel<Layer, Arch>;
-  if constexpr (requires { work::scratch_bytes; }) {
-    guarded_buffer<std::int8_t> scratch(static_cast<std::size_t>(work::scratch_bytes), 0);
-    std::fill(scratch.begin(), scratch.end(), std::int8_t{0x5A});
-    work::template run<Order>(inputs[I]..., output, scratch.data());
-    must_be_intact(scratch);
+  constexpr auto bytes = std::size_t{scratch_bytes<Layer, Arch>};
+  if constexpr (bytes == 0) {  // (a guarded buffer costs two system calls)
+    tyto::run_kernel<Layer, Arch, Order>(nullptr, output, inputs[I]...);
   } else {
-    work::template run<Order>(inputs[I]..., output);
+    guarded_buffer<std::int8_t> scratch(bytes, 0);
+    std::fill(scratch.begin(), scratch.end(), std::int8_t{0x5A});
+    tyto::run_kernel<Layer, Arch, Order>(scratch.data(), output, inputs[I]...);
+    must_be_intact(scratch);
   }
 }
 

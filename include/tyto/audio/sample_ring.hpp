@@ -33,7 +33,10 @@ template <int Capacity>
 class sample_ring {
   static_assert(sizeof(checks::ring_capacity<Capacity>) != 0);
   // Of what the compiler has no instruction for, it would call a library, maybe with a lock.
-  static_assert(std::atomic<std::uint32_t>::is_always_lock_free);
+  // (Said of rings that are used: a compiler for such a core still takes this header.)
+  static_assert(Capacity == 0 || std::atomic<std::uint32_t>::is_always_lock_free,
+                "tyto: a sample_ring needs 32-bit loads and stores of one instruction, which this "
+                "compiler does not have for this core; cure: push() samples from one thread");
 
  public:
   static constexpr int capacity = Capacity;

@@ -107,14 +107,9 @@ class incremental<network<Arch, Input, Layers...>, Shift> {
   }
 
   // A kernel's own memory, of the part that needs most.
-  static constexpr auto scratch_bytes = static_cast<std::size_t>(over_parts(
-      []<class Part>(Part) -> std::int64_t {
-        if constexpr (requires { kernel<Part, Arch>::scratch_bytes; }) {
-          return kernel<Part, Arch>::scratch_bytes;
-        }
-        return 0;
-      },
-      [](std::int64_t a, std::int64_t b) { return a > b ? a : b; }));
+  static constexpr auto scratch_bytes = static_cast<std::size_t>(
+      over_parts([]<class Part>(Part) { return tyto::scratch_bytes<Part, Arch>; },
+                 [](std::int64_t a, std::int64_t b) { return a > b ? a : b; }));
 
  public:
   // Multiply-accumulates of one run.
@@ -181,14 +176,9 @@ class incremental<network<Arch, Input, Layers...>, Shift> {
   // Part is the rows of layer I from row y on.
   template <int I, class Part>
   constexpr void run_part(const input_element* input, work& memory, int y) {
-    using work_kernel = kernel<Part, Arch>;
     const std::int8_t* const from = row<I - 1>(input, memory, Part::input_begin);
     std::int8_t* const to = own_row<I>(memory, y);
-    if constexpr (requires { work_kernel::scratch_bytes; }) {
-      work_kernel::template run<row_order::top_down>(from, to, memory.scratch);
-    } else {
-      work_kernel::template run<row_order::top_down>(from, to);
-    }
+    run_kernel<Part, Arch>(memory.scratch, to, from);
   }
 
   template <int I>

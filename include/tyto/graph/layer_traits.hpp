@@ -6,6 +6,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "tyto/core/arch.hpp"
 #include "tyto/graph/memory_plan.hpp"
 #include "tyto/ops/layer.hpp"
 
@@ -133,9 +134,7 @@ constexpr buffer_request request_of() {
   buffer_request r;
   r.output_bytes = output_bytes<Layer>();
   r.input_count = Layer::inputs::count;
-  if constexpr (requires { kernel<Layer, Arch>::scratch_bytes; }) {
-    r.scratch_bytes = kernel<Layer, Arch>::scratch_bytes;
-  }
+  r.scratch_bytes = scratch_bytes<Layer, Arch>;
   if constexpr (requires { s.rows_read(0); }) {
     r.with_input =
         row_overlap(s, s.input.row_elements() * std::int64_t{sizeof(ops::input_element_of<Layer>)},

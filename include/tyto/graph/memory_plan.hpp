@@ -31,7 +31,7 @@
 namespace tyto::graph {
 
 // Offsets in the arena, and the arena itself, are multiples of this many bytes.
-inline constexpr std::int64_t arena_alignment = 16;
+inline constexpr std::int64_t arena_alignment = scratch_alignment;
 
 // Most inputs a layer has.
 inline constexpr int max_inputs = 8;

@@ -38,6 +38,7 @@ struct layer_report {
   shape output;
   std::int64_t macs = 0;
   std::int64_t weight_bytes = 0;  // weights, biases and requantise multipliers
+  const char* isa = "";           // whose kernel runs it: the network's, or an ancestor of it
   placement memory;
 };
 
@@ -96,13 +97,15 @@ class network {
   static constexpr std::int64_t weight_bytes = (detail::constant_bytes<Layers>() + ...);
 
   static constexpr std::array<layer_report, sizeof...(Layers)> report = [] {
-    std::array<layer_report, sizeof...(Layers)> rows{layer_report{Layers::name,
-                                                                  Layers::spec.operator_name,
-                                                                  Layers::spec.input,
-                                                                  Layers::spec.output,
-                                                                  Layers::spec.macs(),
-                                                                  detail::constant_bytes<Layers>(),
-                                                                  {}}...};
+    std::array<layer_report, sizeof...(Layers)> rows{
+        layer_report{Layers::name,
+                     Layers::spec.operator_name,
+                     Layers::spec.input,
+                     Layers::spec.output,
+                     Layers::spec.macs(),
+                     detail::constant_bytes<Layers>(),
+                     answering_arch<Layers, Arch>::name,
+                     {}}...};
     for (std::size_t i = 0; i < rows.size(); ++i)
       rows[i].memory = plan.placements[i];
     return rows;
@@ -134,7 +137,6 @@ class network {
   static constexpr void run_layer(const input_element* input, output_element* output, arena& memory,
                                   Hook& hook, from<Producers...>) {
     using reader = layer<I>;
-    using work = kernel<reader, Arch>;
     constexpr placement where = plan.placements[I];
     ops::element_of<reader>* const to = [&] {
       if constexpr (I == layer_count - 1) {
@@ -144,12 +146,8 @@ class network {
       }
     }();
     hook.template before<reader>(I);
-    if constexpr (requires { work::scratch_bytes; }) {
-      work::template run<where.order>(output_of<Producers>(input, memory)..., to,
-                                      memory.bytes + where.scratch_offset);
-    } else {
-      work::template run<where.order>(output_of<Producers>(input, memory)..., to);
-    }
+    run_kernel<reader, Arch, where.order>(memory.bytes + where.scratch_offset, to,
+                                          output_of<Producers>(input, memory)...);
     hook.template after<reader>(I, to);
   }
 

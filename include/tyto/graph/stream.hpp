@@ -177,14 +177,9 @@ class stream {
 
   template <int I, int... K>
   constexpr void run_kernel(element<I>* to, arena& memory, std::integer_sequence<int, K...>) {
-    using work = kernel<step_layer<I>, arch>;
     constexpr placement where = plan.placements[I - 1];
-    if constexpr (requires { work::scratch_bytes; }) {
-      work::template run<where.order>(read<I, K>(memory)..., to,
-                                      memory.bytes + where.scratch_offset);
-    } else {
-      work::template run<where.order>(read<I, K>(memory)..., to);
-    }
+    tyto::run_kernel<step_layer<I>, arch, where.order>(memory.bytes + where.scratch_offset, to,
+                                                       read<I, K>(memory)...);
   }
 
   // The first row that step I reads as its input K.

@@ -126,25 +126,18 @@ int different;
 
 template <class Layer, row_order Order>
 bool equal() {
-  using definition = kernel<Layer, arch::scalar>;
-  using work = kernel<Layer, arch::native>;
   constexpr auto size = std::size_t{Layer::spec.output.elements()};
   static_assert(Layer::spec.input.elements() <= int{most_bytes} && size <= most_bytes);
   got.clear();
   scratch.clear();
-  definition::template run<Order>(input.data(), wanted.data());
-  std::size_t scratch_bytes = 0;
-  if constexpr (requires { work::scratch_bytes; }) {
-    scratch_bytes = std::size_t{work::scratch_bytes};
-    static_assert(work::scratch_bytes <= std::int64_t{most_bytes});
-    work::template run<Order>(input.data(), got.data(), scratch.data());
-  } else {
-    work::template run<Order>(input.data(), got.data());
-  }
+  constexpr auto needed = std::size_t{scratch_bytes<Layer, arch::native>};
+  static_assert(needed <= most_bytes);
+  run_kernel<Layer, arch::scalar, Order>(nullptr, wanted.data(), input.data());
+  run_kernel<Layer, arch::native, Order>(scratch.data(), got.data(), input.data());
   for (std::size_t i = 0; i < size; ++i) {
     if (got.data()[i] != wanted.data()[i]) return false;
   }
-  return got.intact(size) && scratch.intact(scratch_bytes);
+  return got.intact(size) && scratch.intact(needed);
 }
 
 template <class Layer>

@@ -54,19 +54,14 @@ std::int8_t* random_input() {
 
 template <class Layer, class Arch, row_order Order>
 void run_kernel(const std::int8_t* input, std::int8_t* output) {
-  using work = kernel<Layer, Arch>;
-  if constexpr (requires { work::scratch_bytes; }) {
-    static buffer scratch(work::scratch_bytes);
-    work::template run<Order>(input, output, scratch.data());
-  } else {
-    work::template run<Order>(input, output);
-  }
+  static buffer scratch(scratch_bytes<Layer, Arch>);
+  tyto::run_kernel<Layer, Arch, Order>(scratch.data(), output, input);
 }
 
 template <class Layer, class Arch, row_order Order>
 void require_reference(const char* choices, const std::int8_t* input, std::int8_t* output) {
   static buffer expected(Layer::spec.output.elements());
-  kernel<Layer, arch::scalar>::template run<Order>(input, expected.data());
+  tyto::run_kernel<Layer, arch::scalar, Order>(nullptr, expected.data(), input);
   std::fill_n(output, Layer::spec.output.elements(), std::int8_t{0});
   run_kernel<Layer, Arch, Order>(input, output);
   if (!std::equal(output, output + Layer::spec.output.elements(), expected.data())) {

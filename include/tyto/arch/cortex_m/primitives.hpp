@@ -3,13 +3,15 @@
 // 32-bit register, or four bytes. Each function is one instruction, but for multiply_tile.
 //
 // Those that neither the language nor arm_acle.h has are assembly, and so is multiply_tile: it
-// needs every register there is, which no compiler gives it. A program that keeps one as its frame
-// pointer (-fno-omit-frame-pointer) says so by TYTO_FRAME_POINTER, and has slower code.
+// needs every register there is, which no compiler gives it by itself. Where assembly cannot be had
+// (TYTO_ASSEMBLY) the language's own code answers, slower.
 #pragma once
 
 #include <arm_acle.h>
 
 #include <cstdint>
+
+#include "tyto/config.hpp"
 
 namespace tyto::cortex_m {
 
@@ -92,40 +94,59 @@ struct tile {
 //
 //   a sum of four pixels     taps        weights
 //   a0 a1 a2 a3           x0 x1 x2 x3    a b a b    <- one step
+#if TYTO_ASSEMBLY
+// Every register has its place, so that none is given away: y is r7, which is kept on the stack, for
+// it may be a frame pointer (-fno-omit-frame-pointer), and `end` lies beside it.
 inline void multiply_tile(tile& sums, const word* taps, const word* weights, const word* end) {
-  tile t = sums;
-#if defined(__OPTIMIZE__) && !defined(TYTO_FRAME_POINTER)
-// The weights' register holds first all of them, then channel b's.
-#define TYTO_STEP                     \
-  "ldr %[b], [%[weights]], #4 \n"     \
-  "ldrd %[x], %[y], [%[taps]], #8 \n" \
-  "sxtb16 %[a], %[b] \n"              \
-  "sxtb16 %[b], %[b], ror #8 \n"      \
-  "smlad %[a0], %[x], %[a], %[a0] \n" \
-  "smlad %[b0], %[x], %[b], %[b0] \n" \
-  "smlad %[a1], %[y], %[a], %[a1] \n" \
-  "smlad %[b1], %[y], %[b], %[b1] \n" \
-  "ldrd %[x], %[y], [%[taps]], #8 \n" \
-  "smlad %[a2], %[x], %[a], %[a2] \n" \
-  "smlad %[b2], %[x], %[b], %[b2] \n" \
-  "smlad %[a3], %[y], %[a], %[a3] \n" \
-  "smlad %[b3], %[y], %[b], %[b3] \n"
-  word a;
-  word b;
-  word x;
-  word y;
+// clang-format off
+#define TYTO_STEP                         \
+  "ldr %[b], [%[weights]], #4 \n"         \
+  "ldrd %[x], r7, [%[taps]], #8 \n"       \
+  "sxtb16 %[a], %[b] \n"                  \
+  "sxtb16 %[b], %[b], ror #8 \n"          \
+  "smlad %[a0], %[x], %[a], %[a0] \n"     \
+  "smlad %[b0], %[x], %[b], %[b0] \n"     \
+  "smlad %[a1], r7, %[a], %[a1] \n"       \
+  "smlad %[b1], r7, %[b], %[b1] \n"       \
+  "ldrd %[x], r7, [%[taps]], #8 \n"       \
+  "smlad %[a2], %[x], %[a], %[a2] \n"     \
+  "smlad %[b2], %[x], %[b], %[b2] \n"     \
+  "smlad %[a3], r7, %[a], %[a3] \n"       \
+  "smlad %[b3], r7, %[b], %[b3] \n"
+  register std::int32_t a0 asm("r0") = sums.a0;
+  register std::int32_t a1 asm("r1") = sums.a1;
+  register std::int32_t a2 asm("r2") = sums.a2;
+  register std::int32_t a3 asm("r3") = sums.a3;
+  register std::int32_t b0 asm("r4") = sums.b0;
+  register std::int32_t b1 asm("r5") = sums.b1;
+  register std::int32_t b2 asm("r6") = sums.b2;
+  register std::int32_t b3 asm("r8") = sums.b3;
+  register const word* next_taps asm("r9") = taps;
+  register const word* next_weights asm("r10") = weights;
+  register word a asm("r11");
+  register word b asm("r12");  // first the weights, then channel b's
+  register const word* x asm("lr") = end;
+  // clang-format on
   asm volatile(
+      "push {r7} \n"
+      "push {%[x]} \n"
       "1: \n" TYTO_STEP TYTO_STEP TYTO_STEP TYTO_STEP
-      "ldr %[a], %[end] \n"
+      "ldr %[a], [sp] \n"
       "cmp %[a], %[weights] \n"
-      "bne 1b"
-      : [a0] "+r"(t.a0), [a1] "+r"(t.a1), [a2] "+r"(t.a2), [a3] "+r"(t.a3), [b0] "+r"(t.b0),
-        [b1] "+r"(t.b1), [b2] "+r"(t.b2), [b3] "+r"(t.b3), [taps] "+r"(taps),
-        [weights] "+r"(weights), [a] "=&r"(a), [b] "=&r"(b), [x] "=&r"(x), [y] "=&r"(y)
-      : [end] "m"(end)
+      "bne 1b \n"
+      "add sp, sp, #4 \n"
+      "pop {r7}"
+      : [a0] "+r"(a0), [a1] "+r"(a1), [a2] "+r"(a2), [a3] "+r"(a3), [b0] "+r"(b0), [b1] "+r"(b1),
+        [b2] "+r"(b2), [b3] "+r"(b3), [taps] "+r"(next_taps), [weights] "+r"(next_weights),
+        [a] "=&r"(a), [b] "=&r"(b), [x] "+r"(x)
+      :
       : "cc", "memory");
 #undef TYTO_STEP
+  sums = {a0, a1, a2, a3, b0, b1, b2, b3};
+}
 #else
+inline void multiply_tile(tile& sums, const word* taps, const word* weights, const word* end) {
+  tile t = sums;
   for (; weights != end; ++weights, taps += 4) {
     const word a = sxtb16(*weights);
     const word b = sxtb16_ror8(*weights);
@@ -133,8 +154,8 @@ inline void multiply_tile(tile& sums, const word* taps, const word* weights, con
          smlad(taps[3], a, t.a3), smlad(taps[0], b, t.b0), smlad(taps[1], b, t.b1),
          smlad(taps[2], b, t.b2), smlad(taps[3], b, t.b3)};
   }
-#endif
   sums = t;
 }
+#endif
 
 }  // namespace tyto::cortex_m

@@ -117,8 +117,9 @@ struct kernel<Layer, arch::neon> {
       };
       const auto& k = plan::constants.block[b];
       weights_in_order weights(k.weights[0]);
-      vst1_s8(out + first, pixel_of<typename plan::template chains<0, 1>>(
-                               load, weights, power_of_lines(), k, k.offset[0], b));
+      const int8x8_t pixel = pixel_of<typename plan::template chains<0, 1>>(
+          load, weights, power_of_lines(), k, k.offset[0], b);
+      vst1_s8(out + first, pixel);  // (clang's is a macro)
     }
   }
 
@@ -143,11 +144,11 @@ struct kernel<Layer, arch::neon> {
 
   // Whether depthwise_row_a32.hpp has code for this window: 3 x 3, and only the outermost windows
   // lack a column, one each. (With the 32 vector registers of a 64-bit Arm the compiler needs no
-  // help.)
+  // help; see TYTO_ASSEMBLY for the others.)
   static constexpr bool lacks_left = plan::columns(0).begin > 0;
   static constexpr bool lacks_right = plan::columns(s.output.width - 1).end < width;
   static constexpr bool has_row_code =
-      !neon::is_64_bit && neon::tiling_of<Layer>.whole_rows && height == 3 && width == 3 &&
+      neon::has_assembly && neon::tiling_of<Layer>.whole_rows && height == 3 && width == 3 &&
       (stride == 1 || stride == 2) && plan::lanes == 8 && plan::has_lines && plan::pairs_fit &&
       s.output.width > 1 && plan::columns(0).size() >= 2 &&
       plan::columns(s.output.width - 1).size() >= 2 && plan::inner.begin == (lacks_left ? 1 : 0) &&

@@ -14,7 +14,35 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tyto/config.hpp"
+
 namespace tyto::neon {
+
+// Which output pixels of a row.
+struct depthwise_segment {
+  int stride = 1;            // 1 or 2
+  int count = 1;             // of pixels, 1 to 8
+  bool lacks_left = false;   // the window of the first lacks its left column
+  bool lacks_right = false;  // that of the last lacks its right
+  int skipped_before = 0;    // bytes of offsets for windows to the left of these
+  int skipped_after = 0;     // and to the right
+
+  // Columns of the input that the windows have.
+  [[nodiscard]] constexpr int columns() const {
+    return (count - 1) * stride + 3 - (lacks_left ? 1 : 0) - (lacks_right ? 1 : 0);
+  }
+};
+
+// Stores the pixels of `blocks` times eight channels, `pixel` bytes apart like the input's. Each
+// row points to the first column that is there. The constants of a block follow those of the one
+// before; they are weights, multipliers and offsets of the windows that lack their left column,
+// none, or their right.
+template <depthwise_segment Segment, int FractionShift, int Low, int High>
+void store_pixels(const std::int8_t* row0, const std::int8_t* row1, const std::int8_t* row2,
+                  const std::int8_t* constants, int power, int blocks, std::int8_t* out,
+                  std::ptrdiff_t pixel);
+
+#if TYTO_A32_ASSEMBLY
 
 // (The formatter would tear the instructions apart.)
 // clang-format off
@@ -119,25 +147,6 @@ namespace tyto::neon {
 
 // clang-format on
 
-// Which output pixels of a row.
-struct depthwise_segment {
-  int stride = 1;            // 1 or 2
-  int count = 1;             // of pixels, 1 to 8
-  bool lacks_left = false;   // the window of the first lacks its left column
-  bool lacks_right = false;  // that of the last lacks its right
-  int skipped_before = 0;    // bytes of offsets for windows to the left of these
-  int skipped_after = 0;     // and to the right
-
-  // Columns of the input that the windows have.
-  [[nodiscard]] constexpr int columns() const {
-    return (count - 1) * stride + 3 - (lacks_left ? 1 : 0) - (lacks_right ? 1 : 0);
-  }
-};
-
-// Stores the pixels of `blocks` times eight channels, `pixel` bytes apart like the input's. Each
-// row points to the first column that is there. The constants of a block follow those of the one
-// before; they are weights, multipliers and offsets of the windows that lack their left column,
-// none, or their right.
 template <depthwise_segment Segment, int FractionShift, int Low, int High>
 [[gnu::always_inline]] inline void store_pixels(const std::int8_t* row0, const std::int8_t* row1,
                                                 const std::int8_t* row2,
@@ -202,5 +211,7 @@ template <depthwise_segment Segment, int FractionShift, int Low, int High>
 #undef TYTO_NEON_PIXEL
 #undef TYTO_NEON_PIXELS_1
 #undef TYTO_NEON_PIXELS_2
+
+#endif  // TYTO_A32_ASSEMBLY
 
 }  // namespace tyto::neon

@@ -5,9 +5,8 @@
 //
 //   inputs   lane [quad][pixel][4]   taps of the tile's pixels, four by four; one quad is what the
 //                                    inner loop holds of them
-//   weights  Weight [quad][4][8]     taps of 8 output channels, per block of them, in the order
-//   they
-//                                    are read; with dot products [quad][8][4]
+//   weights  Weight [quad][4][8]     taps of 8 output channels, per block of them, as they are
+//                                    read in turn; with dot products [quad][8][4]
 //
 // Weights are lanes, or bytes that are widened as they are read, and then times 2^WeightShift (0 to
 // 7; with dot products always 0).
@@ -18,7 +17,7 @@
 #include <type_traits>
 
 #include "tyto/arch/neon/matrix_tile_a32.hpp"
-#include "tyto/arch/neon/matrix_tile_a64.hpp"
+#include "tyto/arch/neon/matrix_tile_intrinsics.hpp"
 #include "tyto/arch/neon/matrix_tile_dot.hpp"
 #include "tyto/arch/neon/primitives.hpp"
 
@@ -33,10 +32,17 @@ using lane = std::conditional_t<has_dot_products, std::int8_t, std::int16_t>;
 inline constexpr int tap_step = has_dot_products ? 1 : block_channels;
 inline constexpr int channel_step = has_dot_products ? quad_taps : 1;
 
+#if TYTO_A32_ASSEMBLY
+template <int Pixels, int Quads, class Weight, int WeightShift>
+using matrix_tile_16 = matrix_tile_a32<Pixels, Quads, Weight, WeightShift>;
+#else
+template <int Pixels, int Quads, class Weight, int WeightShift>
+using matrix_tile_16 = matrix_tile_intrinsics<Pixels, Quads, Weight, WeightShift>;
+#endif
+
 template <int Pixels, int Quads, class Weight, int WeightShift>
 using matrix_tile = std::conditional_t<
     has_dot_products, matrix_tile_dot<Pixels, Quads>,
-    std::conditional_t<is_64_bit, matrix_tile_a64<Pixels, Quads, Weight, WeightShift>,
-                       matrix_tile_a32<Pixels, Quads, Weight, WeightShift>>>;
+    matrix_tile_16<Pixels, Quads, Weight, WeightShift>>;
 
 }  // namespace tyto::neon

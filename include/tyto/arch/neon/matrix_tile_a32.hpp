@@ -13,6 +13,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tyto/config.hpp"
+
+#if TYTO_A32_ASSEMBLY
+
 namespace tyto::neon {
 
 // (The formatter would tear the instructions apart.)
@@ -202,3 +206,5 @@ struct matrix_tile_a32 {
 #undef TYTO_NEON_WRITE
 
 }  // namespace tyto::neon
+
+#endif  // TYTO_A32_ASSEMBLY

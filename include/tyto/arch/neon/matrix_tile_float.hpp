@@ -9,10 +9,8 @@
 // Taps are rounded up to a multiple of four; one that does not exist is 0 in both.
 #pragma once
 
-#include <type_traits>
-
 #include "tyto/arch/neon/matrix_tile_float_a32.hpp"
-#include "tyto/arch/neon/matrix_tile_float_a64.hpp"
+#include "tyto/arch/neon/matrix_tile_float_intrinsics.hpp"
 #include "tyto/arch/neon/primitives.hpp"
 
 namespace tyto::neon::f32 {
@@ -21,8 +19,12 @@ inline constexpr int block_channels = 8;  // output channels of a tile
 inline constexpr int quad_taps = 4;       // taps of a step
 inline constexpr int most_pixels = 4;     // of a tile
 
+#if TYTO_A32_ASSEMBLY
 template <int Pixels, int Quads>
-using matrix_tile =
-    std::conditional_t<is_64_bit, matrix_tile_a64<Pixels, Quads>, matrix_tile_a32<Pixels, Quads>>;
+using matrix_tile = matrix_tile_a32<Pixels, Quads>;
+#else
+template <int Pixels, int Quads>
+using matrix_tile = matrix_tile_intrinsics<Pixels, Quads>;
+#endif
 
 }  // namespace tyto::neon::f32

@@ -17,7 +17,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tyto/config.hpp"
 #include "tyto/core/bit_cast.hpp"
+
+#if TYTO_A32_ASSEMBLY
 
 namespace tyto::neon::f32 {
 
@@ -137,3 +140,5 @@ struct matrix_tile_a32 {
 #undef TYTO_NEON_TAP_4
 
 }  // namespace tyto::neon::f32
+
+#endif  // TYTO_A32_ASSEMBLY

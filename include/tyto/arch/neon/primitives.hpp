@@ -14,6 +14,7 @@
 namespace tyto::neon {
 
 inline constexpr bool is_64_bit = TYTO_HAS_AARCH64 != 0;
+inline constexpr bool has_assembly = TYTO_A32_ASSEMBLY != 0;
 inline constexpr bool has_dot_products = is_64_bit && TYTO_HAS_ARM_DOTPROD != 0;
 
 // A vector in memory that is aligned to its size, whatever the type of the object there.
@@ -78,18 +79,18 @@ template <std::size_t Count>
 }
 
 // Four vectors that lie one after the other, of any alignment.
+#if TYTO_A32_ASSEMBLY
+// (GCC 12 has no intrinsic for this instruction that does without alignment.)
 [[gnu::always_inline]] inline int8x8x4_t load_four(const std::int8_t* from) {
   int8x8x4_t four;
-  if constexpr (is_64_bit) {
-    four = {{vld1_s8(from), vld1_s8(from + 8), vld1_s8(from + 16), vld1_s8(from + 24)}};
-  } else {
-    // (GCC 12 has no intrinsic for this instruction that does without alignment.)
-    asm("vld1.8 %h0, [%1]"
-        : "=w"(four)
-        : "r"(from), "m"(*reinterpret_cast<const char(*)[32]>(from)));
-  }
+  asm("vld1.8 %h0, [%1]" : "=w"(four) : "r"(from), "m"(*reinterpret_cast<const char(*)[32]>(from)));
   return four;
 }
+#else
+[[gnu::always_inline]] inline int8x8x4_t load_four(const std::int8_t* from) {
+  return {{vld1_s8(from), vld1_s8(from + 8), vld1_s8(from + 16), vld1_s8(from + 24)}};
+}
+#endif
 
 // Moves a pointer on. The compiler is kept from knowing where it then points: it would add up the
 // steps and address everything from one base, an addition each, where a load can move its own

@@ -18,27 +18,41 @@ using array = T[static_cast<std::size_t>(Count)];
 template <int Count>
 using vectors = array<float32x4_t, Count>;
 
-// The vector at `from`, which moves on by `bytes`. (On 32-bit Arm in assembly, because GCC 12 moves
-// the pointer in an instruction of its own, where the load or store can do it.)
+// The vector at `from`, or to `to`, which moves on by `bytes`.
+#if TYTO_A32_ASSEMBLY
+// (GCC 12 moves the pointer in an instruction of its own, where the load or store can do it.)
 [[gnu::always_inline]] inline float32x4_t load_and_step(const float*& from, std::ptrdiff_t bytes) {
   float32x4_t x;
-  if constexpr (is_64_bit) {
-    x = vld1q_f32(from);
-    from += bytes / static_cast<std::ptrdiff_t>(sizeof(float));
-  } else {
-    asm("vld1.32 {%e0-%f0}, [%1], %3"
-        : "=w"(x), "+r"(from)
-        : "m"(*reinterpret_cast<const float(*)[lanes]>(from)), "r"(bytes));
-  }
+  asm("vld1.32 {%e0-%f0}, [%1], %3"
+      : "=w"(x), "+r"(from)
+      : "m"(*reinterpret_cast<const float(*)[lanes]>(from)), "r"(bytes));
   return x;
 }
 
 [[gnu::always_inline]] inline void store_and_step(float*& to, float32x4_t x, std::ptrdiff_t bytes) {
+  asm volatile("vst1.32 {%e1-%f1}, [%0], %2" : "+r"(to) : "w"(x), "r"(bytes) : "memory");
+}
+#else
+[[gnu::always_inline]] inline float32x4_t load_and_step(const float*& from, std::ptrdiff_t bytes) {
+  const float32x4_t x = vld1q_f32(from);
+  from += bytes / static_cast<std::ptrdiff_t>(sizeof(float));
+  return x;
+}
+
+[[gnu::always_inline]] inline void store_and_step(float*& to, float32x4_t x, std::ptrdiff_t bytes) {
+  vst1q_f32(to, x);
+  to += bytes / static_cast<std::ptrdiff_t>(sizeof(float));
+}
+#endif
+
+// sum + w * x[Lane]; on 64 bits rounded once. (A template, because each half has a name that the
+// other machine's header has not.)
+template <int Lane, class Vector>
+[[gnu::always_inline]] inline Vector add_product(Vector sum, Vector w, Vector x) {
   if constexpr (is_64_bit) {
-    vst1q_f32(to, x);
-    to += bytes / static_cast<std::ptrdiff_t>(sizeof(float));
+    return vfmaq_laneq_f32(sum, w, x, Lane);
   } else {
-    asm volatile("vst1.32 {%e1-%f1}, [%0], %2" : "+r"(to) : "w"(x), "r"(bytes) : "memory");
+    return vmlaq_lane_f32(sum, w, Lane < 2 ? vget_low_f32(x) : vget_high_f32(x), Lane % 2);
   }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The products of a tile on 64-bit Arm: up to 5 pixels by 8 output channels. See matrix_tile.hpp.
+// The products of a tile by intrinsics: up to 5 pixels by 8 output channels. See matrix_tile.hpp.
+// With the 32 registers of a 64-bit Arm the compiler needs no help; on 32 bits this answers where
+// matrix_tile_a32.hpp cannot be had (TYTO_ASSEMBLY), and costs more.
 #pragma once
 
 #include <arm_neon.h>
@@ -12,7 +14,7 @@
 namespace tyto::neon {
 
 template <int Pixels, int Quads, class Weight, int WeightShift>
-struct matrix_tile_a64 {
+struct matrix_tile_intrinsics {
   static_assert(1 <= Pixels && Pixels <= 5);
 
   // Sums of 8 channels for every pixel, to `sums` [Pixels][8]. `weights` moves on to the next
@@ -65,7 +67,7 @@ struct matrix_tile_a64 {
 
   static int16x8_t widened(const std::int16_t* weights) { return vld1q_s16(weights); }
   static int16x8_t widened(const std::int8_t* weights) {
-    return vshll_n_s8(vld1_s8(weights), WeightShift);
+    return widen<WeightShift>(vld1_s8(weights));
   }
 
   [[gnu::always_inline]] static inline void add_taps(accumulators& a, const std::int16_t* inputs,

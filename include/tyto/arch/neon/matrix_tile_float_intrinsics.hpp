@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The products of a tile on 64-bit Arm: up to 4 pixels by 8 output channels. See
-// matrix_tile_float.hpp. With 32 registers the compiler needs no help.
+// The products of a tile by intrinsics: up to 4 pixels by 8 output channels. See
+// matrix_tile_float.hpp. With the 32 registers of a 64-bit Arm the compiler needs no help; on 32
+// bits this answers where matrix_tile_float_a32.hpp cannot be had (TYTO_ASSEMBLY).
 #pragma once
 
 #include <arm_neon.h>
@@ -12,7 +13,7 @@
 namespace tyto::neon::f32 {
 
 template <int Pixels, int Quads>
-struct matrix_tile_a64 {
+struct matrix_tile_intrinsics {
   static_assert(1 <= Pixels && Pixels <= 4 && Quads > 0);
 
   // One block: 8 outputs for each pixel, `step` bytes apart. `weights` moves on to the next block.
@@ -35,8 +36,8 @@ struct matrix_tile_a64 {
         const float32x4_t w_low = vld1q_f32(weights + 8 * tap);
         const float32x4_t w_high = vld1q_f32(weights + 8 * tap + 4);
         each_pixel([&](auto p) {
-          low[p] = vfmaq_laneq_f32(low[p], w_low, x[p], tap);
-          high[p] = vfmaq_laneq_f32(high[p], w_high, x[p], tap);
+          low[p] = add_product<tap>(low[p], w_low, x[p]);
+          high[p] = add_product<tap>(high[p], w_high, x[p]);
         });
       });
       weights += 32;
