@@ -29,12 +29,18 @@ concept delta_layer = std::is_same_v<tyto::ops::spec_of<Layer>, delta>;
 
 }  // namespace mine
 
-// 2. and 3. The check, and the definition, which every ISA falls back to. A faster one for an ISA
-// is another specialisation: kernel<Layer, tyto::arch::neon>.
+// 2. The checks, which a network asks for before it is anything.
+template <mine::delta_layer Layer>
+struct tyto::ops::checked<Layer> {
+  static constexpr bool value = Layer::spec.input == Layer::spec.output;
+  static_assert(value, "delta: output has another shape than input; cure: the same");
+};
+
+// 3. The definition, which every ISA falls back to. A faster one for an ISA is another
+// specialisation: kernel<Layer, tyto::arch::neon>.
 template <mine::delta_layer Layer>
 struct tyto::kernel<Layer, tyto::arch::scalar> {
   static constexpr auto& s = Layer::spec;
-  static_assert(s.input == s.output, "delta: output has another shape than input; cure: the same");
 
   template <tyto::row_order Order = tyto::row_order::top_down>
   static constexpr void run(const float* input, float* output) {
