@@ -14,6 +14,7 @@
 #include "micro_support.hpp"
 #include "support/read_file.hpp"
 #include "support/reference_dir.hpp"
+#include "tyto/arch/native.hpp"
 #include "tyto/audio/micro_front_end.hpp"
 
 namespace {
@@ -111,9 +112,12 @@ TEST_CASE("micro front end: features of all recordings" * doctest::test_suite("r
     const auto bytes = read_bytes(golden_path.replace_extension(".features.i8"));
     const std::vector<std::int8_t> golden(bytes.begin(), bytes.end());
     tyto::audio::micro_front_end<micro_10_ms> stream;
+    tyto::audio::micro_front_end<micro_10_ms, tyto::arch::native> native;
     for (const std::size_t chunk : {samples.size(), std::size_t{160}, std::size_t{77}}) {
       stream.reset();
       CHECK(pushed(stream, samples, chunk) == golden);
+      native.reset();
+      CHECK(pushed(native, samples, chunk) == golden);
     }
   }
   CHECK(recordings >= 8);

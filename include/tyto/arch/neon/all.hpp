@@ -5,6 +5,7 @@
 #include "tyto/arch/neon/add.hpp"
 #include "tyto/arch/neon/all_float.hpp"
 #include "tyto/arch/neon/audio/mfcc.hpp"
+#include "tyto/arch/neon/audio/micro.hpp"
 #include "tyto/arch/neon/average_pool.hpp"
 #include "tyto/arch/neon/conv2d.hpp"
 #include "tyto/arch/neon/depthwise.hpp"

@@ -66,6 +66,19 @@ class filter_bank {
     return made;
   }();
 
+  // The same as a matrix: channel 0 .. channels - 1, any bin.
+  static constexpr std::uint16_t weight(int channel, int bin) {
+    const int i = bin - first_bin;
+    if (i < 0 || i >= used_bins) return 0;
+    const auto in_band = [i](int band) {
+      return table.first[static_cast<std::size_t>(band)] <= i &&
+             i < table.first[static_cast<std::size_t>(band + 1)];
+    };
+    const auto at = static_cast<std::size_t>(i);
+    if (in_band(channel)) return static_cast<std::uint16_t>(table.rising[at]);
+    return in_band(channel + 1) ? static_cast<std::uint16_t>(table.falling[at]) : std::uint16_t{0};
+  }
+
   // spectrum: bins 1 .. Size / 2 - 1 at their own index, of which those that take part are read.
   // out[j] = sum over bins of filter j's weight times the bin's energy.
   static constexpr void apply(span_of<const complex16, p.fft_size() / 2> spectrum,

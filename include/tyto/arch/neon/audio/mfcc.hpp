@@ -208,8 +208,8 @@ struct mfcc_kernel<FrontEnd, arch::neon> {
     return bank::weight(filter, bins::base + column);
   }
   static constexpr auto mel_matrix =
-      neon::audio::make_banded<p.mel_filters, bins::values,
-                               neon::audio::banded_floats<p.mel_filters, bins::values>(mel_entry)>(
+      neon::audio::make_banded<float, p.mel_filters, bins::values,
+                               neon::audio::banded_weights<p.mel_filters, bins::values>(mel_entry)>(
           mel_entry);
 
   static constexpr float dct_entry(int k, int j) {
@@ -218,8 +218,8 @@ struct mfcc_kernel<FrontEnd, arch::neon> {
     return static_cast<float>(math::sqrt(2.0 / p.mel_filters) * math::cos(angle));
   }
   static constexpr auto dct_matrix =
-      neon::audio::make_banded<p.coefficients, padded_filters,
-                               neon::audio::banded_floats<p.coefficients, padded_filters>(
+      neon::audio::make_banded<float, p.coefficients, padded_filters,
+                               neon::audio::banded_weights<p.coefficients, padded_filters>(
                                    dct_entry)>(dct_entry);
 
  public:

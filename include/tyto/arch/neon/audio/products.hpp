@@ -24,41 +24,41 @@ namespace tyto::neon::audio {
 //
 //   group 0: [chunk 0: row 0 | row 1 | row 2 | row 3] [chunk 1: ...] ...  group 1: ...
 //
-// with four floats a row.
-template <int Rows, int Columns, int Floats>
+// with four weights a row.
+template <class Element, int Rows, int Columns, int Weights>
 struct banded_matrix {
   static constexpr int groups = (Rows + 3) / 4;
   std::array<std::uint16_t, std::size_t{4 * groups}> first{};
   std::array<std::uint8_t, std::size_t{groups}> chunks{};
-  std::array<float, std::size_t{Floats}> weights{};
+  std::array<Element, std::size_t{Weights}> weights{};
 };
 
-// Floats that the weights of a banded_matrix take. entry(row, column) is the matrix; Columns is a
+// Weights that a banded_matrix has. entry(row, column) is the matrix; Columns is a
 // multiple of four.
 template <int Rows, int Columns, class Entry>
-constexpr int banded_floats(Entry entry) {
-  int floats = 0;
+constexpr int banded_weights(Entry entry) {
+  int weights = 0;
   for (int row = 0; row < Rows; row += 4) {
     int widest = 0;
     for (int r = row; r < row + 4 && r < Rows; ++r) {
       int begin = Columns;
       int end = 0;
       for (int c = 0; c < Columns; ++c) {
-        if (entry(r, c) == 0.0F) continue;
+        if (entry(r, c) == 0) continue;
         if (begin == Columns) begin = c;
         end = c + 1;
       }
       widest = end - begin > widest ? end - begin : widest;
     }
-    floats += 16 * ((widest + 3) / 4);
+    weights += 16 * ((widest + 3) / 4);
   }
-  return floats;
+  return weights;
 }
 
-template <int Rows, int Columns, int Floats, class Entry>
-constexpr banded_matrix<Rows, Columns, Floats> make_banded(Entry entry) {
+template <class Element, int Rows, int Columns, int Weights, class Entry>
+constexpr banded_matrix<Element, Rows, Columns, Weights> make_banded(Entry entry) {
   static_assert(Columns % 4 == 0);
-  banded_matrix<Rows, Columns, Floats> made{};
+  banded_matrix<Element, Rows, Columns, Weights> made{};
   std::size_t to = 0;
   for (int row = 0; row < Rows; row += 4) {
     int begin[4] = {};
@@ -67,7 +67,7 @@ constexpr banded_matrix<Rows, Columns, Floats> make_banded(Entry entry) {
       int first = Columns;
       int end = 0;
       for (int c = 0; c < Columns; ++c) {
-        if (entry(r, c) == 0.0F) continue;
+        if (entry(r, c) == 0) continue;
         if (first == Columns) first = c;
         end = c + 1;
       }
@@ -85,7 +85,7 @@ constexpr banded_matrix<Rows, Columns, Floats> make_banded(Entry entry) {
       for (int r = 0; r < 4; ++r) {
         for (int i = 0; i < 4; ++i) {
           const int column = begin[r] + 4 * chunk + i;
-          made.weights[to++] = row + r < Rows ? entry(row + r, column) : 0.0F;
+          made.weights[to++] = row + r < Rows ? entry(row + r, column) : Element{};
         }
       }
     }
@@ -94,8 +94,8 @@ constexpr banded_matrix<Rows, Columns, Floats> make_banded(Entry entry) {
 }
 
 // out[row] for all rows, and 0 up to a multiple of four: sum over columns of entry * x[column].
-template <int Rows, int Columns, int Floats>
-[[gnu::always_inline]] inline void multiply(const banded_matrix<Rows, Columns, Floats>& m,
+template <int Rows, int Columns, int Weights>
+[[gnu::always_inline]] inline void multiply(const banded_matrix<float, Rows, Columns, Weights>& m,
                                             const float* x, float* out) {
   const float* w = m.weights.data();
   const std::uint16_t* first = m.first.data();
@@ -121,6 +121,37 @@ template <int Rows, int Columns, int Floats>
       x3 += 4;
     }
     vst1q_f32(out, lane_sums(a, b, c, d));
+    out += 4;
+  }
+}
+
+// The same of unsigned integers, exact in 64 bits.
+template <int Rows, int Columns, int Weights>
+[[gnu::always_inline]] inline void multiply(
+    const banded_matrix<std::uint16_t, Rows, Columns, Weights>& m, const std::uint32_t* x,
+    std::uint64_t* out) {
+  const std::uint16_t* w = m.weights.data();
+  const std::uint16_t* first = m.first.data();
+  for (int group = 0; group < m.groups; ++group) {
+    const std::uint32_t* from[4];
+    uint64x2_t sum[4];
+    unrolled<4>([&](auto r) {
+      from[r] = x + first[r];
+      sum[r] = vdupq_n_u64(0);
+    });
+    first += 4;
+    for (int chunk = m.chunks[static_cast<std::size_t>(group)]; chunk > 0; --chunk) {
+      unrolled<4>([&](auto r) {
+        const uint32x4_t value = vld1q_u32(from[r]);
+        const uint32x4_t weight = vmovl_u16(vld1_u16(w));
+        w += 4;
+        from[r] += 4;
+        sum[r] = vmlal_u32(sum[r], vget_low_u32(value), vget_low_u32(weight));
+        sum[r] = vmlal_u32(sum[r], vget_high_u32(value), vget_high_u32(weight));
+      });
+    }
+    unrolled<4>(
+        [&](auto r) { vst1_u64(out + r, vadd_u64(vget_low_u64(sum[r]), vget_high_u64(sum[r]))); });
     out += 4;
   }
 }
