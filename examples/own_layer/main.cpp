@@ -54,7 +54,7 @@ struct tyto::kernel<Layer, tyto::arch::scalar> {
   }
 };
 
-namespace {
+namespace model {
 
 struct features {
   static constexpr const char* name = "features";
@@ -79,9 +79,10 @@ struct dense_1 {
 
 using network = tyto::graph::network<tyto::arch::native, features, delta_1, dense_1>;
 
-}  // namespace
+}  // namespace model
 
 int main() {
+  using model::network;
   const float input[network::input_elements] = {1, 2, 1, 2, 1, 2, 4, 3};
   float output[network::output_elements];
   network::arena arena;
