@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "common/command_line.hpp"
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "common/sha256.hpp"
@@ -26,7 +27,7 @@ namespace {
 using namespace tyto::convert;
 using std::filesystem::path;
 
-constexpr int usage_or_input_error = 2;
+using tyto::tools::usage_or_input_error;
 
 struct arguments {
   std::string model;
@@ -123,13 +124,10 @@ int main(int argc, char** argv) {
   app.add_option("--front-end", a.front_end,
                  "what the model's features were made with: tyto_480_320, tensorflow_640_320, or "
                  "key=value,...");
-  app.add_option(
-         "--rounding", a.rounding,
-         "how accumulators are requantised: two_step (TensorFlow Lite's default) or one_step")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, tyto::rounding>{{"two_step", tyto::rounding::two_step},
-                                                {"one_step", tyto::rounding::one_step}},
-          CLI::ignore_case));
+  tyto::tools::add_choice<tyto::rounding>(
+      app, "--rounding", a.rounding,
+      {{"two_step", tyto::rounding::two_step}, {"one_step", tyto::rounding::one_step}},
+      "how accumulators are requantised (default: two_step, as TensorFlow Lite does)");
   app.add_option("--quantize", a.quantize, "make a float model this: " + scheme_names());
   app.add_option("--global-scale", a.global_scale,
                  "for pow2: activations cover -SCALE to SCALE, a power of two (default 4)");
@@ -138,6 +136,18 @@ int main(int argc, char** argv) {
   app.add_flag("--report", a.report,
                "print a table of the layers; without --output, write no header");
   app.add_flag("--quiet", a.quiet, "no notes on what is unusual in the model");
+  for (const char* file : {"model", "--output", "--labels", "--ranges", "--write-ranges"})
+    app.get_option(file)->type_name("FILE");
+  app.get_option("--name")->type_name("NAME");
+  app.get_option("--front-end")->type_name("NAME|KEY=VALUE,...");
+  app.get_option("--quantize")->type_name("SCHEME");
+  app.get_option("--global-scale")->type_name("SCALE");
+  tyto::tools::add_examples(
+      app,
+      "  tyto-convert model.tflite --labels labels.txt --front-end tyto_480_320 -o model.hpp\n"
+      "  tyto-convert model.tflite --report\n"
+      "  tyto-convert model.onnx --quantize int8 --calibrate clips --write-ranges ranges.json\n"
+      "  tyto-convert model.onnx --quantize int8 --ranges ranges.json -o model.hpp");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
   try {
     app.parse(argc, argv);

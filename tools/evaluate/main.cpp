@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/command_line.hpp"
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "common/sha256.hpp"
@@ -30,7 +31,7 @@ using namespace tyto::evaluate;
 using namespace tyto::convert;
 using std::filesystem::path;
 
-constexpr int usage_or_input_error = 2;
+using tyto::tools::usage_or_input_error;
 
 struct arguments {
   std::string model;
@@ -151,6 +152,20 @@ int main(int argc, char** argv) {
   app.add_flag("--layers", a.layers, "also compare each int8 layer with the float network's");
   app.add_option("--json", a.json, "file to write the results to, - for standard output");
   app.add_option("--report", a.report, "HTML file to write the results to, --layers included");
+  for (const char* file : {"model", "--labels", "--ranges", "--json", "--report"})
+    app.get_option(file)->type_name("FILE");
+  app.get_option("clips")->type_name("FOLDER");
+  app.get_option("--schemes")->type_name("SCHEME,...");
+  app.get_option("--front-end")->type_name("NAME|KEY=VALUE,...");
+  app.get_option("--global-scale")->type_name("SCALE");
+  app.get_option("--limit")->type_name("COUNT");
+  app.get_option("--seed")->type_name("NUMBER");
+  tyto::tools::add_examples(
+      app,
+      "  tyto-evaluate model.tflite clips --labels labels.txt --front-end tyto_480_320\n"
+      "  tyto-evaluate model.onnx clips --calibrate others --schemes float,int8 --report "
+      "page.html\n"
+      "  tyto-evaluate model.onnx clips --ranges ranges.json --limit 200 --json -");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
   try {
     app.parse(argc, argv);

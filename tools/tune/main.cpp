@@ -6,6 +6,7 @@
 #include <exception>
 #include <string>
 
+#include "common/command_line.hpp"
 #include "common/error.hpp"
 #include "common/text.hpp"
 #include "tune/tuner.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 using tyto::convert::printable;
 
-constexpr int usage_or_input_error = 2;
+using tyto::tools::usage_or_input_error;
 
 struct arguments {
   std::string model;
@@ -80,13 +81,29 @@ int main(int argc, char** argv) {
   app.add_option("--flags", a.flags, "in place of the target's own; those of your build");
   app.add_option("--arch", a.arch, "the kernels to tune (default: what the flags make native)");
   app.add_option("--metric", a.metric, "of target a7 (default: issue_cycles)")
-      ->check(CLI::IsMember({"instructions", "issue_cycles", "width_cycles"}));
-  app.add_option("-j,--jobs", a.jobs, "compilers that run at a time")->check(CLI::Range(1, 1024));
+      ->check(CLI::IsMember({"instructions", "issue_cycles", "width_cycles"}).description(""))
+      ->type_name("instructions|issue_cycles|width_cycles");
+  app.add_option("-j,--jobs", a.jobs, "compilers that run at a time")
+      ->check(CLI::Range(1, 1024).description(""));
   app.add_option("--log", a.log, "results so far (default: MODEL.TARGET.tune)");
   app.add_option("--work", a.work, "folder for what is compiled (default: LOG.work)");
   app.add_option("--source", a.source, "tyto's source tree");
   app.add_option("--counter", a.counter, "the instruction counter, libtcg_count.so");
   app.add_flag("--no-whole", a.no_whole, "do not compare the whole network, tuned and not");
+  for (const char* file : {"model", "--output", "--measured", "--log", "--counter"})
+    app.get_option(file)->type_name("FILE");
+  for (const char* folder : {"--work", "--source"})
+    app.get_option(folder)->type_name("FOLDER");
+  app.get_option("--target")->type_name("host|a7|board");
+  app.get_option("--compiler")->type_name("COMMAND");
+  app.get_option("--flags")->type_name("FLAGS");
+  app.get_option("--arch")->type_name("ISA");
+  app.get_option("--jobs")->type_name("COUNT");
+  tyto::tools::add_examples(app,
+                            "  tyto-tune model.hpp --target a7 -j 2 -o model_tuned.hpp\n"
+                            "  tyto-tune model.hpp --flags '-O3 -march=native'\n"
+                            "  tyto-tune model.hpp --target board; tyto-tune model.hpp --target "
+                            "board --measured printed.txt");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
   try {
     app.parse(argc, argv);
