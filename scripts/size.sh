@@ -4,7 +4,7 @@
 #   size.sh [--check]
 #
 # What the bundled model takes on a Cortex-A7 with Linux, on one without and on a Cortex-M4F: flash by
-# the linker's account, RAM by sizeof and by running. Updates the tables in bench/size.md and README.md
+# the linker's account, RAM by sizeof and by running. Updates the tables in bench/size.md and docs/device.md
 # and bench/memory_map.svg; with --check it writes nothing. Fails when a budget is passed:
 #
 #   samples to events   64 KB of flash, 24 KB of RAM       (TYTO_FLASH_BUDGET, TYTO_RAM_BUDGET)
@@ -276,7 +276,7 @@ table
 if [[ $write == yes ]]; then
   memory_map >"$root/bench/memory_map.svg"
   table | replace_part "$root/bench/size.md" size
-  summary | replace_part "$root/README.md" size
+  summary | replace_part "$root/docs/device.md" size
   # A row a day at most, and none when nothing has changed.
   if ! grep -qF -- "$(history_row)" "$root/bench/size.md"; then
     today=$(date -u +%F)
