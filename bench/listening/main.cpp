@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// tyto-listening: what a second of sound costs a network that streams, from samples to posteriors.
+// Two networks with weights of no meaning, what they compute compared with the whole window first:
+//
+//   ds_cnn      64 channels, 20 ms frames of 10 MFCC, steps of 2 frames or of 4
+//   wake_word   rows of one pixel, 10 ms frames of the micro front end, steps of 3 frames
+//
+// Prints a line a region: region, what, multiply-accumulates, bytes of RAM. Under the instruction
+// counter (tools/tcg_count) that region has the instructions.
+#include <cstdio>
+#include <cstring>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "ds_cnn_s.hpp"
+#include "graph/stream_networks.hpp"
+#include "tcg_count/marker.hpp"
+#include "tyto/audio/extractor.hpp"
+
+namespace {
+
+using namespace tyto::test;
+
+// A 32-bit linear congruential generator's top bits.
+class noise {
+ public:
+  int next() {
+    state_ = state_ * 1664525U + 1013904223U;
+    return static_cast<int>(state_ >> 16) - 32768;
+  }
+
+ private:
+  unsigned state_ = 1;
+};
+
+void print(int region, const char* what, std::int64_t macs, std::size_t bytes) {
+  std::printf("%d %s %lld %zu\n", region, what, static_cast<long long>(macs), bytes);
+}
+
+// Regions of a network's layers: First + 1 is the first one's.
+template <int First, class Network>
+struct layer_regions;
+template <int First, class Arch, class Input, class... Layers>
+struct layer_regions<First, tyto::graph::network<Arch, Input, Layers...>> {
+  template <class Step>
+  static constexpr int region = [] {
+    int i = First + 1;
+    static_cast<void>(((tyto::graph::is_step_of<Layers, Step> || (++i, false)) || ...));
+    return i;
+  }();
+  template <class Step>
+  void before(int /*index*/) const {
+    TYTO_TCG_REGION(region<Step>);
+  }
+  template <class Step>
+  void after(int /*index*/, const tyto::ops::element_of<Step>* /*output*/) const {
+    TYTO_TCG_REGION(0);
+  }
+};
+
+// Prints them.
+struct layer_lines {
+  int first;
+  const char* network;
+  template <class Step>
+  void before(int index) const {
+    char what[64];
+    std::snprintf(what, sizeof what, "%s/%d_%s", network, index, Step::spec.operator_name);
+    print(first + 1 + index, what, Step::spec.macs(), 0);
+  }
+  template <class Step>
+  void after(int /*index*/, const tyto::ops::element_of<Step>* /*output*/) const {}
+};
+
+// One step is region Region, its layers those that follow.
+template <int Region, class Network, int Rows>
+bool measure_step(const char* name) {
+  using stream = tyto::graph::stream<Network, Rows>;
+  static stream ears;
+  static typename stream::arena arena;
+  static typename Network::arena whole_arena;
+  constexpr int height = Network::input_shape.height;
+  constexpr int steps = height / Rows + 3;
+  std::vector<std::int8_t> signal;
+  noise random;
+  for (int i = 0; i < steps * Rows * stream::row_elements; ++i)
+    signal.push_back(static_cast<std::int8_t>(random.next() / 256));
+  std::int8_t output[stream::output_elements] = {};
+  std::int8_t expected[stream::output_elements] = {};
+  const std::int8_t* rows = signal.data();
+  const auto is_right = [&] {
+    Network::run(rows - height * stream::row_elements, expected, whole_arena);
+    if (std::memcmp(output, expected, sizeof output) == 0) return true;
+    std::fprintf(stderr, "tyto-listening: %s: not the whole network's output\n", name);
+    return false;
+  };
+  for (int i = 0; i < steps - 2; ++i, rows += stream::input_elements)
+    ears.step(rows, output, arena);
+  if (!is_right()) return false;
+  TYTO_TCG_REGION(Region);
+  ears.step(rows, output, arena);
+  TYTO_TCG_REGION(0);
+  rows += stream::input_elements;
+  if (!is_right()) return false;
+  ears.step(rows, output, arena, layer_regions<Region, Network>{});
+  rows += stream::input_elements;
+  if (!is_right()) return false;
+  print(Region, name, stream::macs_per_step, sizeof ears + sizeof arena);
+  ears.step(signal.data(), output, arena, layer_lines{Region, name});
+  return true;
+}
+
+// The second second of noise: front end alone, region Region, and with the network, Region + 1.
+template <int Region, class FrontEnd, class Network, int Rows>
+void measure_second(const char* front_end_name, const char* name) {
+  using extractor = tyto::audio::extractor<FrontEnd, typename Network::arch>;
+  using stream = tyto::graph::stream<Network, Rows>;
+  constexpr int second = extractor::parameters.sample_rate;
+  static extractor front_end;
+  static stream ears;
+  static typename stream::arena arena;
+  static std::int8_t output[stream::output_elements];
+  std::vector<std::int16_t> samples;
+  noise random;
+  for (int i = 0; i < 2 * second; ++i)
+    samples.push_back(static_cast<std::int16_t>(random.next() / 8));
+  const auto first = std::span<const std::int16_t>(samples).first(std::size_t{second});
+  const auto last = std::span<const std::int16_t>(samples).last(std::size_t{second});
+  using features_of_frame =
+      std::span<const typename extractor::feature_element, std::size_t{extractor::coefficients}>;
+  const auto listen = [](features_of_frame features) {
+    if constexpr (std::is_same_v<typename extractor::feature_element, float>) {
+      std::int8_t frame[extractor::coefficients];
+      for (std::size_t i = 0; i < sizeof frame; ++i)
+        frame[i] = tyto::quantize(features[i], ds_cnn_s::model::input_quantization);
+      ears.push(frame, output, arena);
+    } else {
+      ears.push(features.data(), output, arena);
+    }
+  };
+  const auto ignore = [](features_of_frame) {};
+  front_end.push(first, ignore);
+  TYTO_TCG_REGION(Region);
+  front_end.push(last, ignore);
+  TYTO_TCG_REGION(0);
+  print(Region, front_end_name, 0, sizeof front_end);
+
+  front_end.reset();
+  front_end.push(first, listen);
+  TYTO_TCG_REGION(Region + 1);
+  front_end.push(last, listen);
+  TYTO_TCG_REGION(0);
+  constexpr std::int64_t frames = second / extractor::hop;
+  print(Region + 1, name, frames / Rows * stream::macs_per_step,
+        sizeof front_end + sizeof ears + sizeof arena);
+}
+
+struct micro {
+  static constexpr tyto::audio::micro_parameters parameters{};
+};
+
+}  // namespace
+
+int main() {
+  using arch = tyto::arch::native;
+  using ds_cnn = stream_ds_cnn::network<arch>;
+  using wake_word = stream_wake_word::network<arch>;
+  if (!measure_step<100, ds_cnn, 2>("ds_cnn_by_2")) return 1;
+  if (!measure_step<200, ds_cnn, 4>("ds_cnn_by_4")) return 1;
+  if (!measure_step<300, wake_word, 3>("wake_word")) return 1;
+  measure_second<400, ds_cnn_s::model::front_end, ds_cnn, 2>("mfcc", "mfcc+ds_cnn_by_2");
+  measure_second<410, ds_cnn_s::model::front_end, ds_cnn, 4>("mfcc", "mfcc+ds_cnn_by_4");
+  measure_second<420, micro, wake_word, 3>("micro", "micro+wake_word");
+  return 0;
+}
