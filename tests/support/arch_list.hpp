@@ -49,16 +49,12 @@ struct joined<std::tuple<Listed...>, First, Rest...>
 //
 // The build may name more, TYTO_TEST_X86=arch::avx2,...: x86 kernels for better processors than the
 // compiler was told of.
-// Or fewer, TYTO_TEST_NATIVE_ONLY: on the largest grids an emulated machine runs its own kernels, and
-// the definition, the same C++ everywhere, runs on the host.
 #if defined(TYTO_TEST_X86)
 using arches = detail::joined<detail::lineage<arch::native>::type, TYTO_TEST_X86>::type;
-#elif defined(TYTO_TEST_NATIVE_ONLY)
-using arches = std::tuple<arch::native>;
 #else
 using arches = detail::lineage<arch::native>::type;
 #endif
-static_assert(detail::is_in<arch::native, arches>);
+static_assert(detail::is_in<arch::native, arches> && detail::is_in<arch::scalar, arches>);
 
 // Whether this machine can run kernels of Arch; says once when not. Those of the build itself are
 // not asked about: without them nothing runs.
