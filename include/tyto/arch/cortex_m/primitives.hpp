@@ -95,8 +95,8 @@ struct tile {
 //   a sum of four pixels     taps        weights
 //   a0 a1 a2 a3           x0 x1 x2 x3    a b a b    <- one step
 #if TYTO_ASSEMBLY
-// Every register has its place, so that none is given away: y is r7, which is kept on the stack, for
-// it may be a frame pointer (-fno-omit-frame-pointer), and `end` lies beside it.
+// Every register has its place, so that none is given away: y is r7, which is kept on the stack,
+// for it may be a frame pointer (-fno-omit-frame-pointer), and `end` lies beside it.
 inline void multiply_tile(tile& sums, const word* taps, const word* weights, const word* end) {
 // clang-format off
 #define TYTO_STEP                         \

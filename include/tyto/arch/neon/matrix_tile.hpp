@@ -17,8 +17,8 @@
 #include <type_traits>
 
 #include "tyto/arch/neon/matrix_tile_a32.hpp"
-#include "tyto/arch/neon/matrix_tile_intrinsics.hpp"
 #include "tyto/arch/neon/matrix_tile_dot.hpp"
+#include "tyto/arch/neon/matrix_tile_intrinsics.hpp"
 #include "tyto/arch/neon/primitives.hpp"
 
 namespace tyto::neon {
@@ -41,8 +41,7 @@ using matrix_tile_16 = matrix_tile_intrinsics<Pixels, Quads, Weight, WeightShift
 #endif
 
 template <int Pixels, int Quads, class Weight, int WeightShift>
-using matrix_tile = std::conditional_t<
-    has_dot_products, matrix_tile_dot<Pixels, Quads>,
-    matrix_tile_16<Pixels, Quads, Weight, WeightShift>>;
+using matrix_tile = std::conditional_t<has_dot_products, matrix_tile_dot<Pixels, Quads>,
+                                       matrix_tile_16<Pixels, Quads, Weight, WeightShift>>;
 
 }  // namespace tyto::neon
