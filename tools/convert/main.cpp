@@ -14,12 +14,15 @@
 #include "convert/convert.hpp"
 #include "convert/emit/emit_header.hpp"
 #include "convert/emit/identifier.hpp"
+#include "convert/emit/micro_front_end.hpp"
 #include "convert/emit/report.hpp"
 #include "convert/front_end_spec.hpp"
 #include "convert/ir/limits.hpp"
+#include "convert/micro_front_end_spec.hpp"
 #include "convert/quantize/command_line.hpp"
 #include "convert/quantize/quantize_graph.hpp"
 #include "convert/quantize/ranges_file.hpp"
+#include "convert/read/tflite/signal_front_end.hpp"
 #include "tyto/config.hpp"
 
 namespace {
@@ -51,7 +54,16 @@ header_options header_options_of(const arguments& a) {
   if (!a.labels.empty()) {
     options.labels = with_name(a.labels, [&] { return read_labels(a.labels); });
   }
-  if (!a.front_end.empty()) options.front_end = parse_front_end(a.front_end);
+  if (asks_for_micro_front_end(a.front_end)) {
+    options.micro_front_end = parse_micro_front_end(a.front_end);
+    if (!a.quantize.empty()) {
+      fail(
+          "--front-end micro goes with a model that takes its int8 features; accepted: such a "
+          "model, without --quantize");
+    }
+  } else if (!a.front_end.empty()) {
+    options.front_end = parse_front_end(a.front_end);
+  }
   return options;
 }
 
@@ -94,8 +106,12 @@ void run(const arguments& a) {
   with_name(a.model, [&] {
     const auto bytes = read_file(a.model, limits::model_bytes);
     const source from{path(a.model).filename().string(), bytes.size(), sha256(bytes)};
+    if (const auto front_end = read_signal_front_end(bytes)) {
+      header = emit_front_end_header(*front_end, from, options.name);
+      return;
+    }
     ir::graph graph = read_model(bytes, format_of(from.file_name, bytes));
-    if (!options.front_end) options.front_end = graph.front_end;
+    if (!options.front_end && !options.micro_front_end) options.front_end = graph.front_end;
     const lowered::model model =
         finish_model(quantized(a, std::move(graph), options, from.sha256), a.rounding);
     if (options.labels.empty()) options.labels = model.labels;
@@ -122,8 +138,8 @@ int main(int argc, char** argv) {
   app.add_option("--name", a.name, "the header's namespace (default: from the model's file name)");
   app.add_option("--labels", a.labels, "text file with the outputs' labels, one a line");
   app.add_option("--front-end", a.front_end,
-                 "what the model's features were made with: tyto_480_320, tensorflow_640_320, or "
-                 "key=value,...");
+                 "what the model's features were made with: tyto_480_320, tensorflow_640_320, "
+                 "micro, micro_480_320, or key=value,...");
   tyto::tools::add_choice<tyto::rounding>(
       app, "--rounding", a.rounding,
       {{"two_step", tyto::rounding::two_step}, {"one_step", tyto::rounding::one_step}},

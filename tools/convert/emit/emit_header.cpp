@@ -10,6 +10,7 @@
 
 #include "common/error.hpp"
 #include "common/text.hpp"
+#include "convert/emit/micro_front_end.hpp"
 #include "convert/run/interpreter.hpp"
 #include "tyto/config.hpp"
 
@@ -409,8 +410,9 @@ class emitter {
   }
 
   void check_front_end() const {
-    if (!options_.front_end) return;
-    const int features = options_.front_end->coefficients;
+    if (!options_.front_end && !options_.micro_front_end) return;
+    const int features = options_.front_end ? options_.front_end->coefficients
+                                            : options_.micro_front_end->channels;
     const int inputs = model_.input.dims.elements();
     if (inputs % features != 0) {
       fail(
@@ -512,6 +514,9 @@ class emitter {
     end_quantization("output_quantization", model_.output);
     if (!options_.labels.empty()) labels();
     if (options_.front_end) front_end(*options_.front_end);
+    if (options_.micro_front_end) {
+      text_ += "\n" + micro_front_end_text(*options_.micro_front_end, "  ");
+    }
     source_operators();
     text_ += "\n  // What the network gives for tyto::graph::self_test_input.\n";
     text_ += fmt::format("  static const {} self_test_output[{}];\n}};\n\n",

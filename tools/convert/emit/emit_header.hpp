@@ -9,6 +9,7 @@
 #include "convert/emit/report.hpp"
 #include "convert/lower/lowered.hpp"
 #include "tyto/audio/mfcc_parameters.hpp"
+#include "tyto/audio/micro_parameters.hpp"
 
 namespace tyto::convert {
 
@@ -16,7 +17,9 @@ namespace tyto::convert {
 struct header_options {
   std::string name;  // of its namespace
   std::vector<std::string> labels;
+  // One of the two at most.
   std::optional<audio::mfcc_parameters> front_end;
+  std::optional<audio::micro_parameters> micro_front_end;
 };
 
 // The header's text: the same for the same arguments, always and everywhere. Throws `error` when
