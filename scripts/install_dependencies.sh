@@ -15,7 +15,7 @@ host_packages=(
   libflatbuffers-dev flatbuffers-compiler libcli11-dev libfmt-dev
   libprotobuf-dev protobuf-compiler libonnx-dev
   libsndfile1-dev libsamplerate0-dev nlohmann-json3-dev libssl-dev
-  libpugixml-dev libkainjow-mustache-dev
+  libpugixml-dev libkainjow-mustache-dev libcapstone-dev
   libeigen3-dev libxsimd-dev doctest-dev libbenchmark-dev
   alsa-utils pocketsphinx-testdata # recorded speech, for the demonstration
 )

@@ -99,7 +99,8 @@ results read_counts(const std::string& rows_path, const std::string& counts_path
     const json& region = counted(row);
     result r = named(row.at("name"));
     r.macs = row.at("macs");
-    for (const char* metric : {"instructions", "neon", "issue_cycles", "width_cycles"})
+    for (const char* metric :
+         {"instructions", "neon", "issue_cycles", "width_cycles", "operand_cycles"})
       r.values[metric] = region.at(metric).get<double>() - empty.at(metric).get<double>();
     all.rows.push_back(std::move(r));
   }

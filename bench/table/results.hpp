@@ -27,7 +27,8 @@ struct results {
 results read_times(const std::string& path);
 
 // tyto-bench --count and the instruction counter: metrics "instructions", "neon", "issue_cycles",
-// "width_cycles", each less what calling an empty row costs. Refuses counts with unknown encodings.
+// "width_cycles", "operand_cycles", each less what calling an empty row costs. Refuses counts with
+// unknown encodings.
 results read_counts(const std::string& rows_path, const std::string& counts_path);
 
 // All of it as JSON.

@@ -149,14 +149,16 @@ std::string time_tables(const results& r) {
 
 std::string count_tables(const results& r) {
   table summary{{"whole network, one inference", "instructions", "/ tyto", "NEON %", "issue cycles",
-                 "/ tyto", "width cycles", "/ tyto", "instructions / MAC", "issue cycles / MAC"}};
+                 "/ tyto", "width cycles", "/ tyto", "operand cycles", "/ tyto",
+                 "instructions / MAC", "issue cycles / MAC"}};
   for (const char* precision : precisions) {
     for (const std::string& engine : distinct(r, &result::engine)) {
       const result* row = find(r, whole_network, engine, precision);
       if (row == nullptr) continue;
       std::vector<std::string> cells{engine + ' ' + precision};
       const double instructions = row->values.at("instructions");
-      for (const char* metric : {"instructions", "issue_cycles", "width_cycles"}) {
+      for (const char* metric :
+           {"instructions", "issue_cycles", "width_cycles", "operand_cycles"}) {
         const double value = row->values.at(metric);
         cells.push_back(fmt::format("{:.3f} M", value / 1e6));
         cells.push_back(ratio(value, best_tyto(r, whole_network, precision, metric)));

@@ -70,16 +70,16 @@ END
 counts() { # counts UNKNOWN REGION
   cat <<END
 {"regions": [
-  {"region": 1, "instructions": 10, "neon": 0, "issue_cycles": 8, "width_cycles": 8},
-  {"region": 2, "instructions": 1000010, "neon": 900000, "issue_cycles": 2000008, "width_cycles": 2500008},
-  {"region": $2, "instructions": 3000010, "neon": 1500000, "issue_cycles": 3000008, "width_cycles": 2500008}],
+  {"region": 1, "instructions": 10, "neon": 0, "issue_cycles": 8, "width_cycles": 8, "operand_cycles": 9},
+  {"region": 2, "instructions": 1000010, "neon": 900000, "issue_cycles": 2000008, "width_cycles": 2500008, "operand_cycles": 4000009},
+  {"region": $2, "instructions": 3000010, "neon": 1500000, "issue_cycles": 3000008, "width_cycles": 2500008, "operand_cycles": 5000009}],
  "unknown_encodings": [$1]}
 END
 }
 counts "" 3 >counts.json
 "$table" counts rows.json counts.json >text
-has text '| tyto neon int8 | 1.000 M | 1.00× | 90 | 2.000 M | 1.00× | 2.500 M | 1.00× | 1000.000 | 2000.000 |'
-has text '| XNNPACK int8 | 3.000 M | 3.00× | 50 | 3.000 M | 1.50× | 2.500 M | 1.00× | 3000.000 | 3000.000 |'
+has text '| tyto neon int8 | 1.000 M | 1.00× | 90 | 2.000 M | 1.00× | 2.500 M | 1.00× | 4.000 M | 1.00× | 1000.000 | 2000.000 |'
+has text '| XNNPACK int8 | 3.000 M | 3.00× | 50 | 3.000 M | 1.50× | 2.500 M | 1.00× | 5.000 M | 1.25× | 3000.000 | 3000.000 |'
 has text '| network | 1000 | 1000 | 3000 | 3.00× |'
 cat >networks.json <<'END'
 {"context": {"compiler": "GNU"}, "rows": [

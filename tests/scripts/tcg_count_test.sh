@@ -51,8 +51,8 @@ check_counts() { # check_counts SET
   assemble "$sources/count.s" "$1"
   arm-linux-gnueabihf-ld "$work/object.o" -o "$work/program"
   qemu-arm -cpu cortex-a7 -plugin "$plugin,out=$work/counts.json" "$work/program" 2>"$work/table"
-  sed -nE 's/.*@ ([0-9]+): ([0-9]+ [0-9]+ [0-9]+ [0-9]+)$/\1 \2/p' "$sources/count.s" >"$work/wanted"
-  sed -nE 's/.*"region": ([0-9]+), "entries": ([0-9]+).*"instructions": ([0-9]+), "neon": ([0-9]+), "issue_cycles": ([0-9]+), "width_cycles": ([0-9]+),.*/\1 \3 \4 \5 \6/p' \
+  sed -nE 's/.*@ ([0-9]+): ([0-9]+ [0-9]+ [0-9]+ [0-9]+ [0-9]+)$/\1 \2/p' "$sources/count.s" >"$work/wanted"
+  sed -nE 's/.*"region": ([0-9]+), "entries": ([0-9]+).*"instructions": ([0-9]+), "neon": ([0-9]+), "issue_cycles": ([0-9]+), "width_cycles": ([0-9]+), "operand_cycles": ([0-9]+),.*/\1 \3 \4 \5 \6 \7/p' \
     "$work/counts.json" >"$work/got"
   if ! diff -u "$work/wanted" "$work/got" >&2; then
     echo "count.s as $1: the counts above are wrong" >&2

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace tcg_count {
 namespace {
@@ -25,21 +26,27 @@ std::string text_of(instruction_set set, const raw_instruction& raw) {
 }
 
 // The first part of the block lies after a marker of another block, or after none.
-segment make_segment(std::span<const instruction> code, std::optional<std::uint16_t> begins) {
+segment make_segment(std::vector<timed_instruction> code, std::optional<std::uint16_t> begins) {
   segment s;
   s.begins = begins;
-  for (const instruction& i : code)
-    ++s.count[static_cast<std::size_t>(i.kind)];
+  for (const timed_instruction& i : code)
+    ++s.count[static_cast<std::size_t>(i.what.kind)];
   for (int before = 0; before < slot_states; ++before) {
     issue_counter counter(static_cast<slot>(before));
-    for (const instruction& i : code)
-      counter.issue(i);
+    for (const timed_instruction& i : code)
+      counter.issue(i.what);
     const auto at = static_cast<std::size_t>(before);
     s.cycles[at] = counter.cycles();
     s.width_cycles[at] = counter.width_cycles();
     s.second[at] = counter.second();
   }
+  s.code = std::move(code);
   return s;
+}
+
+const operand_reader& reader() {
+  static const operand_reader r;
+  return r;
 }
 
 }  // namespace
@@ -72,20 +79,20 @@ instruction_set plausible_set(std::span<const raw_instruction> instructions,
 
 block make_block(instruction_set set, std::span<const raw_instruction> instructions) {
   block b;
-  std::vector<instruction> code;
+  std::vector<timed_instruction> code;
   std::optional<std::uint16_t> begins;
   for (const raw_instruction& raw : instructions) {
     const instruction i = decode(set, raw);
     if (i.kind == kind::marker) {
-      b.segments.push_back(make_segment(code, begins));
+      b.segments.push_back(make_segment(std::move(code), begins));
       code.clear();
       begins = i.region;
       continue;
     }
-    code.push_back(i);
+    code.push_back({i, reader().read(set, raw, i)});
     if (i.kind == kind::unknown) b.unknown.push_back({raw.address, text_of(set, raw)});
   }
-  b.segments.push_back(make_segment(code, begins));
+  b.segments.push_back(make_segment(std::move(code), begins));
   return b;
 }
 

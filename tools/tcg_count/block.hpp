@@ -13,25 +13,10 @@
 #include "decode.hpp"
 #include "instruction.hpp"
 #include "issue_model.hpp"
+#include "raw_instruction.hpp"
+#include "wait_model.hpp"
 
 namespace tcg_count {
-
-// An instruction as the emulator gives it: its bytes, and sometimes two more that it looked at
-// because they lie on another page (T32 instructions at the end of one).
-struct raw_instruction {
-  std::uint64_t address = 0;
-  std::size_t size = 0;  // 2, 4 or 6
-  std::array<unsigned char, 4> bytes{};
-
-  // The first two bytes, which tell the width of a T32 instruction.
-  [[nodiscard]] std::uint16_t first_halfword() const {
-    return static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8);
-  }
-  // The bytes that are its own.
-  [[nodiscard]] std::size_t width(instruction_set set) const {
-    return set == instruction_set::t32 && !is_t32_wide(first_halfword()) ? 2 : 4;
-  }
-};
 
 // An encoding that no table has, as `objdump -d` prints it.
 struct unknown_encoding {
@@ -47,6 +32,7 @@ struct segment {
   std::array<int, slot_states> cycles{};
   std::array<int, slot_states> width_cycles{};
   std::array<slot, slot_states> second{};
+  std::vector<timed_instruction> code;  // for the model of waiting, which must see every one
 };
 
 struct block {

@@ -12,7 +12,8 @@ namespace {
 constexpr const char* caveat =
     "Instructions are exact. Issue cycles are an estimate by the rules of GCC's Cortex-A7 pipeline "
     "description, for a core that never waits for operands, caches or branches; width cycles are "
-    "the same with one for each doubleword of a NEON load or store.";
+    "the same with one for each doubleword of a NEON load or store, and operand cycles these with "
+    "waiting for results by the latencies of that description.";
 
 double per_entry(std::uint64_t total, std::uint64_t entries) {
   return static_cast<double>(total) / static_cast<double>(std::max<std::uint64_t>(entries, 1));
@@ -34,8 +35,8 @@ std::string quoted(const std::string& text) {
 void print_totals_json(std::FILE* out, const totals& t) {
   std::fprintf(out,
                "\"instructions\": %" PRIu64 ", \"neon\": %" PRIu64 ", \"issue_cycles\": %" PRIu64
-               ", \"width_cycles\": %" PRIu64 ", \"kinds\": {",
-               t.instructions(), t.neon(), t.issue_cycles, t.width_cycles);
+               ", \"width_cycles\": %" PRIu64 ", \"operand_cycles\": %" PRIu64 ", \"kinds\": {",
+               t.instructions(), t.neon(), t.issue_cycles, t.width_cycles, t.operand_cycles);
   const char* separator = "";
   for (int k = 0; k < kind_count; ++k) {
     const std::uint64_t n = t.of(static_cast<kind>(k));
@@ -60,12 +61,13 @@ std::uint64_t totals::neon() const {
   return sum;
 }
 
-void totals::add(const segment& s, slot before) {
+void totals::add(const segment& s, slot before, std::uint64_t with_waiting) {
   for (std::size_t k = 0; k < count.size(); ++k)
     count[k] += s.count[k];
   const auto at = static_cast<std::size_t>(before);
   issue_cycles += static_cast<std::uint64_t>(s.cycles[at]);
   width_cycles += static_cast<std::uint64_t>(s.width_cycles[at]);
+  operand_cycles += with_waiting;
 }
 
 void totals::add(const totals& other) {
@@ -73,6 +75,7 @@ void totals::add(const totals& other) {
     count[k] += other.count[k];
   issue_cycles += other.issue_cycles;
   width_cycles += other.width_cycles;
+  operand_cycles += other.operand_cycles;
 }
 
 void counters::run(const block& b) {
@@ -80,14 +83,19 @@ void counters::run(const block& b) {
     if (s.begins) {
       region_ = *s.begins;
       second_ = slot::taken;
+      waits_ = {};
       if (region_ != 0) ++regions_[region_].entries;
     }
     if (region_ == 0) continue;
     region_totals& region = regions_[region_];
-    region.sum.add(s, second_);
+    const std::int64_t begin = waits_.cycles();
+    for (const timed_instruction& i : s.code)
+      waits_.issue(i);
+    const auto with_waiting = static_cast<std::uint64_t>(waits_.cycles() - begin);
+    region.sum.add(s, second_, with_waiting);
     region.guessed_set_blocks += b.guessed_set ? 1 : 0;
     if (by_function_) {
-      functions_[{region_, b.function == nullptr ? "" : b.function}].add(s, second_);
+      functions_[{region_, b.function == nullptr ? "" : b.function}].add(s, second_, with_waiting);
     }
     second_ = s.second[static_cast<std::size_t>(second_)];
     if (s.count[static_cast<std::size_t>(kind::unknown)] == 0) continue;
@@ -119,13 +127,15 @@ void counters::print_text(std::FILE* out, std::size_t functions) const {
     std::fprintf(out, "tcg_count: no region was run; the program marks them, see marker.hpp\n");
     return;
   }
-  std::fprintf(out, "%7s %9s %14s %7s %14s %14s   an entry of the region\n", "region", "entries",
-               "instructions", "NEON %", "issue cycles", "width cycles");
+  std::fprintf(out, "%7s %9s %14s %7s %14s %14s %14s   an entry of the region\n", "region",
+               "entries", "instructions", "NEON %", "issue cycles", "width cycles",
+               "operand cycles");
   for (const auto& [id, r] : regions_) {
-    std::fprintf(
-        out, "%7d %9" PRIu64 " %14.0f %7.1f %14.0f %14.0f\n", int{id}, r.entries,
-        per_entry(r.sum.instructions(), r.entries), percent(r.sum.neon(), r.sum.instructions()),
-        per_entry(r.sum.issue_cycles, r.entries), per_entry(r.sum.width_cycles, r.entries));
+    std::fprintf(out, "%7d %9" PRIu64 " %14.0f %7.1f %14.0f %14.0f %14.0f\n", int{id}, r.entries,
+                 per_entry(r.sum.instructions(), r.entries),
+                 percent(r.sum.neon(), r.sum.instructions()),
+                 per_entry(r.sum.issue_cycles, r.entries), per_entry(r.sum.width_cycles, r.entries),
+                 per_entry(r.sum.operand_cycles, r.entries));
     if (r.guessed_set_blocks > 0) {
       std::fprintf(out, "%7s guessed A32 or T32 for %" PRIu64 " blocks\n", "",
                    r.guessed_set_blocks);
@@ -149,9 +159,10 @@ void counters::print_functions(std::FILE* out, std::uint16_t region, std::size_t
   if (rows.size() > most) rows.resize(most);
   const std::uint64_t entries = regions_.at(region).entries;
   for (const auto& [name, sum] : rows) {
-    std::fprintf(out, "%17s %14.0f %7.1f %14.0f %14.0f   %s\n", "",
+    std::fprintf(out, "%17s %14.0f %7.1f %14.0f %14.0f %14.0f   %s\n", "",
                  per_entry(sum->instructions(), entries), percent(sum->neon(), sum->instructions()),
                  per_entry(sum->issue_cycles, entries), per_entry(sum->width_cycles, entries),
+                 per_entry(sum->operand_cycles, entries),
                  name->empty() ? "(no name)" : name->c_str());
   }
 }

@@ -17,14 +17,16 @@ namespace tcg_count {
 struct totals {
   std::array<std::uint64_t, kind_count> count{};
   std::uint64_t issue_cycles = 0;
-  std::uint64_t width_cycles = 0;  // issue cycles with one a doubleword loaded or stored
+  std::uint64_t width_cycles = 0;    // issue cycles with one a doubleword loaded or stored
+  std::uint64_t operand_cycles = 0;  // width cycles with waiting for operands
 
   [[nodiscard]] std::uint64_t instructions() const;
   [[nodiscard]] std::uint64_t neon() const;
   [[nodiscard]] std::uint64_t of(kind k) const { return count[static_cast<std::size_t>(k)]; }
 
-  // Adds a segment that begins with the second issue slot as `before` says.
-  void add(const segment& s, slot before);
+  // Adds a segment that begins with the second issue slot as `before` says and takes so many cycles
+  // with waiting.
+  void add(const segment& s, slot before, std::uint64_t with_waiting);
   void add(const totals& other);
 };
 
@@ -57,6 +59,7 @@ class counters {
   bool by_function_;
   std::uint16_t region_ = 0;
   slot second_ = slot::taken;
+  wait_counter waits_;
   std::map<std::uint16_t, region_totals> regions_;
   std::map<function_key, totals> functions_;
   std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> unknown_;  // address, times run

@@ -81,8 +81,9 @@ int main(int argc, char** argv) {
   app.add_option("--flags", a.flags, "in place of the target's own; those of your build");
   app.add_option("--arch", a.arch, "the kernels to tune (default: what the flags make native)");
   app.add_option("--metric", a.metric, "of target a7 (default: issue_cycles)")
-      ->check(CLI::IsMember({"instructions", "issue_cycles", "width_cycles"}).description(""))
-      ->type_name("instructions|issue_cycles|width_cycles");
+      ->check(CLI::IsMember({"instructions", "issue_cycles", "width_cycles", "operand_cycles"})
+                  .description(""))
+      ->type_name("instructions|issue_cycles|width_cycles|operand_cycles");
   app.add_option("-j,--jobs", a.jobs, "compilers that run at a time")
       ->check(CLI::Range(1, 1024).description(""));
   app.add_option("--log", a.log, "results so far (default: MODEL.TARGET.tune)");

@@ -1,6 +1,6 @@
 @ SPDX-License-Identifier: Apache-2.0
 @ A program whose counts are known: each region is followed by what the counter must print for it,
-@ instructions, NEON among them, issue cycles, width cycles.
+@ instructions, NEON among them, issue cycles, width cycles, operand cycles.
   .syntax unified
   .arch_extension idiv
 
@@ -15,7 +15,7 @@ _start:
   ldr r9, =buffer
 
   @ Two immediates pair, two registers do not, an immediate follows a register: 3 + 2 * 1.
-  region 1                      @ 1: 6 0 4 4
+  region 1                      @ 1: 6 0 4 4 4
   add r0, #1
   add r1, #1
   add r0, r0, r1
@@ -25,7 +25,7 @@ _start:
   region 0
 
   @ 100 times round: subs alone, bne beside it. mov before.
-  region 2                      @ 2: 201 0 101 101
+  region 2                      @ 2: 201 0 101 101 101
   mov r3, #100
 1:
   subs r3, #1
@@ -33,7 +33,7 @@ _start:
   region 0
 
   @ NEON: never beside anything; loads by GCC's rule and by their width.
-  region 3                      @ 3: 8 7 13 14
+  region 3                      @ 3: 8 7 13 14 25
   vld1.8 {d0-d3}, [r9]
   vld1.8 {d4}, [r9]
   vmull.s8 q3, d0, d1
@@ -45,7 +45,7 @@ _start:
   region 0
 
   @ The core's loads: one register leaves a slot, two do not, three do after two cycles.
-  region 4                      @ 4: 6 0 5 5
+  region 4                      @ 4: 6 0 5 5 7
   ldr r0, [r9]
   add r1, #1
   ldrd r0, r1, [r9]
@@ -55,7 +55,7 @@ _start:
   region 0
 
   @ A call may be the younger, not the older; a branch (bx, of what is called) may be either.
-  region 5                      @ 5: 4 0 2 2
+  region 5                      @ 5: 4 0 2 2 2
   mov r0, #1
   bl callee
   add r0, #1
@@ -64,11 +64,38 @@ _start:
   @ Three times through one region.
   mov r4, #3
 2:
-  region 6                      @ 6: 3 0 3 3
+  region 6                      @ 6: 3 0 3 3 3
   mul r0, r1, r2
   region 0
   subs r4, #1
   bne 2b
+
+  @ Waiting: a load's result after 2 cycles, the ALU's after 1, but 2 for an address.
+  region 7                      @ 7: 4 0 3 3 6
+  ldr r0, [r9]
+  add r1, r0, r0
+  add r2, r1, #1
+  ldr r3, [r9, r2]
+  region 0
+
+  @ Products into one accumulator follow each other after 4 cycles; others wait 8 for the sum, and the
+  @ core 4 for what NEON gives it.
+  region 8                      @ 8: 5 4 6 6 21
+  vmlal.s16 q0, d16, d17
+  vmlal.s16 q0, d16, d17
+  vmlal.s16 q0, d18, d19
+  vmov.32 r0, d0[0]
+  add r1, r0, #1
+  region 0
+
+  @ Scalar floating point: 2 after a load, 4 after a product, 8 after a sum of products.
+  region 9                      @ 9: 5 2 5 5 19
+  vldr s0, [r9]
+  vmul.f32 s2, s0, s0
+  vmla.f32 s4, s2, s0
+  vmla.f32 s4, s2, s0
+  vmov r0, s4
+  region 0
 
   mov r0, #0
   mov r7, #1
