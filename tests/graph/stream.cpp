@@ -269,6 +269,10 @@ TEST_CASE("stream: what it keeps and what it computes") {
   // One row of every layer a step.
   CHECK(part::macs_per_step == 5 * 64 * (40 + 4 * 9 + 4 * 64) + 64 * 12);
   CHECK(part::warm_up_steps == 25);
+  // Without a number a step has the least rows that make one of every layer.
+  static_assert(stream<whole>::rows_per_step == 2);
+  static_assert(stream<stream_wake_word::network<tyto::arch::scalar>>::rows_per_step == 3);
+  static_assert(stream<residual<tyto::arch::scalar>>::rows_per_step == 2);
   // Rows: 11 of the input (one waits for the next step), 3 of five layers; sums of 12 rows.
   CHECK(part::state_bytes <= 112 + 4 * 3 * 320 + 64 * (4 + 12 * 2) + 16);
   CHECK(part::state_bytes == sizeof(part));

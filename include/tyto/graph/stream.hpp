@@ -49,8 +49,9 @@ struct all_kept_sums<Plan, std::integer_sequence<int, I...>>
 
 }  // namespace detail
 
-// Network: a `network` and how many rows a step has, or `steps` (and no number). An object is what
-// lasts from step to step. int8 streams are constexpr.
+// Network: a `network`, and how many rows a step has if not the least that its strides allow; or
+// `steps`, whose input says it. An object is what lasts from step to step. int8 streams are
+// constexpr.
 template <class Network, int RowsPerStep = 0>
 class stream {
   using list = stream_layers<Network, RowsPerStep>;

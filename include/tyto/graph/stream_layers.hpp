@@ -271,4 +271,35 @@ struct stream_layers<network<Arch, Input, Layers...>, RowsPerStep> {
   static constexpr int warm_up_steps = (Input::spec.output.height + RowsPerStep - 1) / RowsPerStep;
 };
 
+namespace detail {
+
+// The least rows that a step of these layers can have: all their strides along the rows, up to the
+// layers that read all rows.
+template <class Input, class... Layers>
+constexpr int least_rows_per_step() {
+  using nodes = topology<Input, Layers...>;
+  // By how many rows of the input a layer's window moves for one of its own rows; 0: it reads all.
+  std::array<int, sizeof...(Layers) + 1> input_rows{1};
+  int least = 1;
+  const auto add = [&]<class Layer, class First, class... Rest>(Layer*, from<First, Rest...>) {
+    const int before = input_rows[std::size_t(nodes::template index_of<First> + 1)];
+    if constexpr (is_row_by_row<Layer>() && First::spec.output.height == Layer::spec.input.height) {
+      const int rows = before * window_of<Layer>().stride.height;
+      input_rows[std::size_t(nodes::template index_of<Layer> + 1)] = rows;
+      for (int all = least; rows > 0 && least % rows != 0;)
+        least += all;
+    }
+  };
+  (add(static_cast<Layers*>(nullptr), typename Layers::inputs{}), ...);
+  return least;
+}
+
+}  // namespace detail
+
+// No number of rows is given: the least there can be.
+template <class Arch, class Input, class... Layers>
+struct stream_layers<network<Arch, Input, Layers...>, 0>
+    : stream_layers<network<Arch, Input, Layers...>,
+                    detail::least_rows_per_step<Input, Layers...>()> {};
+
 }  // namespace tyto::graph
