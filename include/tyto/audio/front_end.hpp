@@ -94,7 +94,7 @@ struct coefficients {
 // x * scale as an integer for a message: saturated, and the least number for a NaN.
 constexpr int scaled(float x, double scale) {
   constexpr double limit = 2147483647.0;
-  const double value = double{x} * scale;
+  const double value = static_cast<double>(x) * scale;
   if (!(value > -limit)) return static_cast<int>(-limit);
   return static_cast<int>(value < limit ? value : limit);
 }

@@ -37,8 +37,8 @@ class mel_filter_bank {
   static constexpr int filters = p.mel_filters;
 
   // Bins that take part, both included. There are none if last_bin < first_bin.
-  static constexpr int first_bin = static_cast<int>(1.5 + double{p.low_hz} / bin_hz);
-  static constexpr int last_bin = static_cast<int>(double{p.high_hz} / bin_hz);
+  static constexpr int first_bin = static_cast<int>(1.5 + static_cast<double>(p.low_hz) / bin_hz);
+  static constexpr int last_bin = static_cast<int>(static_cast<double>(p.high_hz) / bin_hz);
 
   // spectrum: values of the bins 0 .. bins - 1, of which first_bin .. last_bin are read.
   // out[j] = sum over bins of filter j's weight times the bin's value.
@@ -68,8 +68,8 @@ class mel_filter_bank {
   };
 
   static constexpr weights make_table() {
-    const double low = mel(p.low_hz);
-    const double spacing = (mel(p.high_hz) - low) / (filters + 1);
+    const double low = mel(static_cast<double>(p.low_hz));
+    const double spacing = (mel(static_cast<double>(p.high_hz)) - low) / (filters + 1);
     const auto centre = [=](int filter) { return low + (filter + 1) * spacing; };  // -1: the edge
     weights made{};
     int filter = -1;

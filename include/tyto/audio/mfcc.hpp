@@ -80,7 +80,7 @@ class mfcc {
   }
 
  private:
-  frame_stream<window, hop> stream_;
+  frame_stream<window, hop> stream_{};
   array_of<float, kernel::scratch_floats> scratch_{};
 };
 

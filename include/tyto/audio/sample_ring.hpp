@@ -59,8 +59,8 @@ class sample_ring {
     const std::size_t count = samples.size() < room ? samples.size() : room;
     for (std::size_t i = 0; i < count; ++i)
       samples_[(end + i) & mask] = samples[i];
-    end_.store(end + static_cast<std::uint32_t>(count), std::memory_order_release);
-    const auto lost = static_cast<std::uint32_t>(samples.size() - count);
+    end_.store(end + low_word(count), std::memory_order_release);
+    const std::uint32_t lost = low_word(samples.size() - count);
     lost_.store(lost_.load(std::memory_order_relaxed) + lost, std::memory_order_relaxed);
   }
 
@@ -79,7 +79,7 @@ class sample_ring {
 
   // Gives the first `count` samples' room back, at most front().samples.size().
   void pop(std::size_t count) {
-    begin_.store(begin_.load(std::memory_order_relaxed) + static_cast<std::uint32_t>(count),
+    begin_.store(begin_.load(std::memory_order_relaxed) + low_word(count),
                  std::memory_order_release);
   }
 
@@ -88,6 +88,9 @@ class sample_ring {
   [[nodiscard]] std::uint32_t lost() const { return lost_.load(std::memory_order_relaxed); }
 
  private:
+  // (std::size_t is one of the two types, on one machine or the other.)
+  static constexpr std::uint32_t low_word(std::uint64_t n) { return static_cast<std::uint32_t>(n); }
+
   static constexpr std::uint32_t mask = Capacity - 1;
 
   void close_gap() {

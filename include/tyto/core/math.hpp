@@ -235,7 +235,7 @@ constexpr std::uint32_t sqrt_mantissa(std::uint32_t mantissa) {
 constexpr float log(float x) {
   constexpr auto& p = detail::log_coefficients;
   constexpr float ln2_high = 0x1.62e4p-1F;  // 15 bits: times an exponent it is exact
-  constexpr auto ln2_low = static_cast<float>(ln2 - double{ln2_high});
+  constexpr auto ln2_low = static_cast<float>(ln2 - static_cast<double>(ln2_high));
   if (x == 0.0F) return -std::numeric_limits<float>::infinity();
   if (!(x > 0.0F)) return std::numeric_limits<float>::quiet_NaN();
   if (x == std::numeric_limits<float>::infinity()) return x;

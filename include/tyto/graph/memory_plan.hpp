@@ -54,7 +54,7 @@ struct buffer_request {
   int input_count = 0;
   int inputs[max_inputs] = {};  // indices of earlier layers, or network_input_index
   bool caller_owned = false;    // the output is the caller's memory, not the arena's
-  overlap with_input;           // between the output and inputs[0], and the others if in_place
+  overlap with_input{};         // between the output and inputs[0], and the others if in_place
 };
 
 // Where the plan puts it.

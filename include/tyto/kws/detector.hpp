@@ -111,8 +111,8 @@ class detector {
   [[nodiscard]] float posterior(int label) const { return back_end_.posterior(label); }
 
  private:
-  front_end front_end_;
-  back_end back_end_;
+  front_end front_end_{};
+  back_end back_end_{};
   std::int64_t position_ = 0;  // samples since reset(), lost ones included
   std::int64_t lost_ = 0;
 };

@@ -176,7 +176,7 @@ struct settings_type {
 
 // 1e6 x as an integer for a message; the least number for what is no setting at all.
 constexpr int millionths(float x) {
-  return x > -2000.0F && x < 2000.0F ? static_cast<int>(double{x} * 1e6) : -2000000000;
+  return x > -2000.0F && x < 2000.0F ? static_cast<int>(static_cast<double>(x) * 1e6) : -2000000000;
 }
 
 constexpr std::int64_t runs_or_none(int ms, int hop_frames, period frame) {

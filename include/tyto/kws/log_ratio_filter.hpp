@@ -148,7 +148,7 @@ requires(Labels > 0) class log_ratio_filter {
   static constexpr std::array<float, 33> logistic = [] {
     std::array<float, 33> table{};
     for (std::size_t i = 0; i < table.size(); ++i) {
-      const double x = static_cast<double>(i) / table_steps_in_one - double{max_ratio};
+      const double x = static_cast<double>(i) / table_steps_in_one - static_cast<double>(max_ratio);
       table[i] = static_cast<float>(1.0 / (1.0 + math::exp(-x)));
     }
     return table;

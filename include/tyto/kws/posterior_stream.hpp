@@ -236,7 +236,7 @@ class posterior_stream {
   int hop_frames_;
   int filled_ = 0;  // rows of the window that are new or kept
   std::int8_t window_[std::size_t{network::input_elements}] = {};
-  runs runs_;
+  runs runs_{};
 };
 
 }  // namespace tyto::kws

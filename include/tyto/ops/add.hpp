@@ -52,15 +52,16 @@ struct add<float> {
 
 // The int8 sum of tensors `a` and `b` of shape `s`, stored as `out`; no fused activation.
 constexpr add<std::int8_t> make_add(shape s, quantization a, quantization b, quantization out) {
-  const double twice_larger = 2.0 * double{a.scale > b.scale ? a.scale : b.scale};
-  return {.input = s,
-          .output = s,
-          .input_zero_point = {a.zero_point, b.zero_point},
-          .input_multiplier = {make_multiplier(double{a.scale} / twice_larger),
-                               make_multiplier(double{b.scale} / twice_larger)},
-          .output_multiplier = make_multiplier(
-              twice_larger / (double{out.scale} * (1 << add<std::int8_t>::input_shift))),
-          .output_zero_point = out.zero_point};
+  const double twice_larger = 2.0 * static_cast<double>(a.scale > b.scale ? a.scale : b.scale);
+  return {
+      .input = s,
+      .output = s,
+      .input_zero_point = {a.zero_point, b.zero_point},
+      .input_multiplier = {make_multiplier(static_cast<double>(a.scale) / twice_larger),
+                           make_multiplier(static_cast<double>(b.scale) / twice_larger)},
+      .output_multiplier = make_multiplier(
+          twice_larger / (static_cast<double>(out.scale) * (1 << add<std::int8_t>::input_shift))),
+      .output_zero_point = out.zero_point};
 }
 
 template <class Layer>

@@ -95,29 +95,34 @@ constexpr binary<std::int8_t> with_scales(binary<std::int8_t> s, quantization a,
       // As for a sum, but the reference divides in float.
       const float twice_larger = 2.0F * larger;
       s.input_shift = 20;
-      s.input_multiplier[0] = make_multiplier(double{a.scale / twice_larger});
-      s.input_multiplier[1] = make_multiplier(double{b.scale / twice_larger});
+      s.input_multiplier[0] = make_multiplier(static_cast<double>(a.scale / twice_larger));
+      s.input_multiplier[1] = make_multiplier(static_cast<double>(b.scale / twice_larger));
       s.output_multiplier = make_multiplier(
-          double{twice_larger / (static_cast<float>(1 << s.input_shift) * out.scale)});
+          static_cast<double>(twice_larger / (static_cast<float>(1 << s.input_shift) * out.scale)));
       break;
     }
     case arithmetic::squared_difference: {
-      const double twice_larger = 2.0 * double{larger};
+      const double twice_larger = 2.0 * static_cast<double>(larger);
       s.input_shift = 7;
-      s.input_multiplier[0] = make_multiplier(double{a.scale} / twice_larger);
-      s.input_multiplier[1] = make_multiplier(double{b.scale} / twice_larger);
-      s.output_multiplier =
-          make_multiplier(twice_larger * twice_larger /
-                          double{static_cast<float>(1 << (2 * s.input_shift)) * out.scale});
+      s.input_multiplier[0] = make_multiplier(static_cast<double>(a.scale) / twice_larger);
+      s.input_multiplier[1] = make_multiplier(static_cast<double>(b.scale) / twice_larger);
+      s.output_multiplier = make_multiplier(
+          twice_larger * twice_larger /
+          static_cast<double>(static_cast<float>(1 << (2 * s.input_shift)) * out.scale));
       break;
     }
     case arithmetic::multiply:
-      s.output_multiplier = make_multiplier(double{a.scale} * double{b.scale} / double{out.scale});
+      s.output_multiplier =
+          make_multiplier(static_cast<double>(a.scale) * static_cast<double>(b.scale) /
+                          static_cast<double>(out.scale));
       break;
     case arithmetic::prelu: {
       const quantization x = s.swapped ? b : a;
-      s.input_multiplier[0] = make_multiplier(double{x.scale} / double{out.scale});
-      s.output_multiplier = make_multiplier(double{a.scale} * double{b.scale} / double{out.scale});
+      s.input_multiplier[0] =
+          make_multiplier(static_cast<double>(x.scale) / static_cast<double>(out.scale));
+      s.output_multiplier =
+          make_multiplier(static_cast<double>(a.scale) * static_cast<double>(b.scale) /
+                          static_cast<double>(out.scale));
       break;
     }
     case arithmetic::divide:

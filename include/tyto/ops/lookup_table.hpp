@@ -40,7 +40,8 @@ constexpr multiplier make_signed_multiplier(double real) {
 class q4_argument {
  public:
   explicit constexpr q4_argument(quantization in)
-      : zero_point_(in.zero_point), to_q4_(make_multiplier(double{in.scale} * (1 << 27))) {
+      : zero_point_(in.zero_point),
+        to_q4_(make_multiplier(static_cast<double>(in.scale) * (1 << 27))) {
     // floor(15 * 2^27 / 2^exponent): the largest difference whose left shift is within +-15.
     const std::int64_t largest = std::int64_t{15} << 27;
     radius_ = to_q4_.exponent >= 0 ? largest >> to_q4_.exponent : largest << -to_q4_.exponent;
@@ -58,7 +59,7 @@ class q4_argument {
  private:
   int zero_point_;
   multiplier to_q4_;
-  std::int64_t radius_;
+  std::int64_t radius_ = 0;
 };
 
 // The int16 nearest to mantissa / 2^16, saturated.
@@ -110,8 +111,9 @@ constexpr lookup_table tanh_table(quantization in) {
 // x for x >= 0, alpha * x below.
 constexpr lookup_table leaky_relu_table(quantization in, quantization out, float alpha,
                                         tyto::rounding rounding = tyto::rounding::two_step) {
-  const multiplier identity = make_multiplier(double{in.scale / out.scale});
-  const multiplier slope = detail::make_signed_multiplier(double{in.scale * alpha / out.scale});
+  const multiplier identity = make_multiplier(static_cast<double>(in.scale / out.scale));
+  const multiplier slope =
+      detail::make_signed_multiplier(static_cast<double>(in.scale * alpha / out.scale));
   return make_lookup_table([&](int q) {
     const int x = q - in.zero_point;
     const multiplier m = x >= 0 ? identity : slope;
@@ -124,8 +126,8 @@ constexpr lookup_table leaky_relu_table(quantization in, quantization out, float
 // x * min(max(x + 3, 0), 6) / 6, in 16-bit fixed point. in.scale / out.scale must be at most 128.
 constexpr lookup_table hard_swish_table(quantization in, quantization out) {
   const float fine_scale = (1.0F / 128.0F) * in.scale;
-  const multiplier to_output = make_multiplier(double{fine_scale / out.scale});
-  const multiplier to_thirds = make_multiplier(double{fine_scale / (3.0F / 32768.0F)});
+  const multiplier to_output = make_multiplier(static_cast<double>(fine_scale / out.scale));
+  const multiplier to_thirds = make_multiplier(static_cast<double>(fine_scale / (3.0F / 32768.0F)));
   const std::int32_t output_factor = detail::narrow(to_output.mantissa);
   const std::int32_t thirds_factor = detail::narrow(to_thirds.mantissa);
   return make_lookup_table([&](int q) {
@@ -150,7 +152,8 @@ constexpr lookup_table hard_swish_table(quantization in, quantization out) {
 
 // |x|.
 constexpr lookup_table abs_table(quantization in, quantization out) {
-  const multiplier m = make_multiplier(double{in.scale} / double{out.scale});
+  const multiplier m =
+      make_multiplier(static_cast<double>(in.scale) / static_cast<double>(out.scale));
   return make_lookup_table([&](int q) {
     const int x = q < in.zero_point ? in.zero_point - q : q - in.zero_point;
     if (in.scale == out.scale) return std::int32_t{x + out.zero_point};

@@ -52,8 +52,11 @@ constexpr shape reduced(shape s, axes over) {
 
 // The multiplier of an int8 sum or mean between two quantisations.
 constexpr reduce<std::int8_t> with_scale(reduce<std::int8_t> s, float scale_in, float scale_out) {
-  if (s.what == reduction::sum) s.scale = make_multiplier(double{scale_in} / double{scale_out});
-  if (s.what == reduction::mean) s.scale = make_mean_multiplier(scale_in, scale_out, s.count());
+  if (s.what == reduction::sum)
+    s.scale = make_multiplier(static_cast<double>(scale_in) / static_cast<double>(scale_out));
+  if (s.what == reduction::mean)
+    s.scale = make_mean_multiplier(static_cast<double>(scale_in), static_cast<double>(scale_out),
+                                   s.count());
   return s;
 }
 

@@ -53,7 +53,7 @@ struct softmax<float> {
 constexpr softmax<std::int8_t> make_softmax(shape s, float scale, float beta = 1.0F,
                                             tyto::rounding rounding = tyto::rounding::two_step) {
   constexpr double largest = 2147483647.0;
-  const double real = double{beta} * double{scale} * (1 << 26);
+  const double real = static_cast<double>(beta) * static_cast<double>(scale) * (1 << 26);
   const multiplier m = make_multiplier(real < largest ? real : largest);
   const std::int64_t numerator = std::int64_t{31} << 26;
   const std::int64_t radius = m.exponent >= 0 ? numerator >> m.exponent : numerator << -m.exponent;

@@ -50,10 +50,11 @@ struct checked<Layer> {
 constexpr float value_of(const unary& s, float x) {
   switch (s.function) {
     case function::logistic:
-      return static_cast<float>(1.0 / (1.0 + math::exp(-double{x})));
+      return static_cast<float>(1.0 / (1.0 + math::exp(-static_cast<double>(x))));
     case function::tanh: {
       // exp of what is not positive cannot overflow.
-      const double e = math::exp(x < 0.0F ? 2.0 * double{x} : -2.0 * double{x});
+      const double e =
+          math::exp(x < 0.0F ? 2.0 * static_cast<double>(x) : -2.0 * static_cast<double>(x));
       const double magnitude = (1.0 - e) / (1.0 + e);
       return static_cast<float>(x < 0.0F ? -magnitude : magnitude);
     }
@@ -64,9 +65,11 @@ constexpr float value_of(const unary& s, float x) {
     case function::leaky_relu:
       return x >= 0.0F ? x : s.alpha * x;
     case function::elu:
-      return x >= 0.0F ? x : static_cast<float>(double{s.alpha} * (math::exp(double{x}) - 1.0));
+      return x >= 0.0F ? x
+                       : static_cast<float>(static_cast<double>(s.alpha) *
+                                            (math::exp(static_cast<double>(x)) - 1.0));
     case function::exp:
-      return static_cast<float>(math::exp(double{x}));
+      return static_cast<float>(math::exp(static_cast<double>(x)));
     case function::log:
       return math::log(x);
     case function::sqrt:

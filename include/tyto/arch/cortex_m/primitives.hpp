@@ -78,8 +78,9 @@ inline std::int32_t ssat8(std::int32_t x) {
 
 // The larger of each pair of bytes. (SSUB8, which tells SEL which is.)
 inline word max8(word a, word b) {
+  static_assert(sizeof(uint8x4_t) == sizeof(word));  // (and the same type, or converted to it)
   __ssub8(static_cast<int8x4_t>(a), static_cast<int8x4_t>(b));
-  return static_cast<word>(__sel(static_cast<uint8x4_t>(a), static_cast<uint8x4_t>(b)));
+  return __sel(a, b);
 }
 
 // Sums of four pixels for two output channels, a and b.

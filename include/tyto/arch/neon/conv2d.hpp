@@ -44,7 +44,8 @@ struct kernel<Layer, arch::neon> {
   template <row_order Order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output, std::int8_t* scratch) {
     auto* const taps = reinterpret_cast<neon::lane*>(scratch);
-    position<Order> at;
+    rows windows;
+    position<Order> at{windows};
     at.windows.template start<Order>(input, taps + tap_elements);
     constexpr int first = Order == row_order::top_down ? 0 : pixels - tile_pixels;
     constexpr int step = Order == row_order::top_down ? tile_pixels : -tile_pixels;
@@ -65,7 +66,7 @@ struct kernel<Layer, arch::neon> {
   struct position {
     static constexpr bool down = Order == row_order::top_down;
 
-    rows windows;
+    rows& windows;
     int y = down ? 0 : s.output.height - 1;
     int x = down ? 0 : s.output.width - 1;
 

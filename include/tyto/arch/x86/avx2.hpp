@@ -50,7 +50,7 @@ struct unit {
   [[gnu::always_inline]] static raw load(const void* from) {
     return _mm256_loadu_si256(static_cast<const __m256i*>(from));
   }
-  [[gnu::always_inline]] static vec load_ints(const std::int32_t* from) { return (vec)load(from); }
+  [[gnu::always_inline]] static vec load_ints(const std::int32_t* from) { return vec(load(from)); }
   [[gnu::always_inline]] static void store(void* to, raw v) {
     _mm256_storeu_si256(static_cast<__m256i*>(to), v);
   }
@@ -78,7 +78,7 @@ struct unit {
   [[gnu::always_inline]] static vec load_stored(const std::int8_t* from) {
     std::int64_t stored = 0;
     __builtin_memcpy(&stored, from, N < lanes ? N : lanes);
-    return (vec)_mm256_cvtepi8_epi32(_mm_cvtsi64_si128(stored));
+    return vec(_mm256_cvtepi8_epi32(_mm_cvtsi64_si128(stored)));
   }
   template <int N>
   [[gnu::always_inline]] static void store_bytes(void* to, raw v) {
@@ -107,7 +107,7 @@ struct unit {
 
   // acc + the products of each lane's taps.
   [[gnu::always_inline]] static vec dot(vec acc, raw staged, raw weights) {
-    return (vec)_mm256_add_epi32((raw)acc, _mm256_madd_epi16(staged, weights));
+    return vec(_mm256_add_epi32(raw(acc), _mm256_madd_epi16(staged, weights)));
   }
 
   // Weights of 1.
@@ -164,25 +164,25 @@ struct unit {
     __m256 shift = _mm256_loadu_ps(l.shift[1]);
     if constexpr (TiesBelowZero) {
       // The blend looks at the sign bit alone.
-      shift = _mm256_blendv_ps(shift, _mm256_loadu_ps(l.shift[0]), _mm256_castsi256_ps((raw)acc));
+      shift = _mm256_blendv_ps(shift, _mm256_loadu_ps(l.shift[0]), _mm256_castsi256_ps(raw(acc)));
     }
-    return (vec)_mm256_cvtps_epi32(
-        _mm256_fmadd_ps(_mm256_cvtepi32_ps((raw)acc), _mm256_loadu_ps(l.scale), shift));
+    return vec(_mm256_cvtps_epi32(
+        _mm256_fmadd_ps(_mm256_cvtepi32_ps(raw(acc)), _mm256_loadu_ps(l.scale), shift)));
   }
 
   // The requantised value, without the zero point.
   [[gnu::always_inline]] static vec fixed(vec acc, const fixed_vector<lanes>& f) {
-    const raw x = _mm256_sllv_epi32((raw)acc, load(f.left));
+    const raw x = _mm256_sllv_epi32(raw(acc), load(f.left));
     const raw mantissa = load(f.mantissa);
     const raw even = fixed_half(_mm256_mul_epi32(x, mantissa), f, 0);
     const raw odd = fixed_half(
         _mm256_mul_epi32(_mm256_srli_epi64(x, 32), _mm256_srli_epi64(mantissa, 32)), f, lanes / 2);
-    return (vec)_mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa);
+    return vec(_mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa));
   }
 
   // Vectors A and B of a block, or C and D, to int16, saturated; then both to the block's bytes.
   [[gnu::always_inline]] static raw pack_words(vec a, vec b) {
-    return _mm256_packs_epi32((raw)a, (raw)b);
+    return _mm256_packs_epi32(raw(a), raw(b));
   }
   [[gnu::always_inline]] static raw pack_bytes(raw ab, raw cd) {
     return _mm256_packs_epi16(ab, cd);
@@ -190,7 +190,7 @@ struct unit {
   // One vector to its first `lanes` bytes, saturated.
   [[gnu::always_inline]] static raw narrow(vec v) {
     const __m128i words =
-        _mm_packs_epi32(_mm256_castsi256_si128((raw)v), _mm256_extracti128_si256((raw)v, 1));
+        _mm_packs_epi32(_mm256_castsi256_si128(raw(v)), _mm256_extracti128_si256(raw(v), 1));
     return _mm256_castsi128_si256(_mm_packs_epi16(words, words));
   }
   [[gnu::always_inline]] static raw max_bytes(raw a, raw b) { return _mm256_max_epi8(a, b); }

@@ -34,7 +34,7 @@ struct unit {
   static constexpr line_rounding rounding = line_rounding::down;
 
   [[gnu::always_inline]] static raw load(const void* from) { return _mm512_loadu_si512(from); }
-  [[gnu::always_inline]] static vec load_ints(const std::int32_t* from) { return (vec)load(from); }
+  [[gnu::always_inline]] static vec load_ints(const std::int32_t* from) { return vec(load(from)); }
   [[gnu::always_inline]] static void store(void* to, raw v) { _mm512_storeu_si512(to, v); }
 
   [[gnu::always_inline]] static raw in_register(raw v) {
@@ -54,7 +54,7 @@ struct unit {
   [[gnu::always_inline]] static vec load_stored(const std::int8_t* from) {
     constexpr auto mask = static_cast<__mmask16>(N < lanes ? (1 << N) - 1 : 0xffff);
     const __m128i stored = _mm_maskz_loadu_epi8(mask, from);
-    return (vec)_mm512_maskz_cvtepi8_epi32(all_lanes, stored);
+    return vec(_mm512_maskz_cvtepi8_epi32(all_lanes, stored));
   }
   template <int N>
   [[gnu::always_inline]] static void store_bytes(void* to, raw v) {
@@ -82,7 +82,7 @@ struct unit {
   }
 
   [[gnu::always_inline]] static vec dot(vec acc, raw staged, raw weights) {
-    return (vec)_mm512_add_epi32((raw)acc, _mm512_madd_epi16(staged, weights));
+    return vec(_mm512_add_epi32(raw(acc), _mm512_madd_epi16(staged, weights)));
   }
 
   [[gnu::always_inline]] static raw ones() { return _mm512_set1_epi16(1); }
@@ -128,32 +128,32 @@ struct unit {
   template <bool TiesBelowZero>
   [[gnu::always_inline]] static vec on_line(vec acc, const line_vector<lanes>& l) {
     constexpr int down = _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC;
-    const __m512 x = _mm512_maskz_cvtepi32_ps(all_lanes, (raw)acc);
+    const __m512 x = _mm512_maskz_cvtepi32_ps(all_lanes, raw(acc));
     __m512 shift = _mm512_loadu_ps(l.shift[1]);
     if constexpr (TiesBelowZero) {
-      shift = _mm512_mask_loadu_ps(shift, _mm512_movepi32_mask((raw)acc), l.shift[0]);
+      shift = _mm512_mask_loadu_ps(shift, _mm512_movepi32_mask(raw(acc)), l.shift[0]);
     }
     const __m512 y = _mm512_fmadd_round_ps(x, _mm512_loadu_ps(l.scale), shift, down);
-    return (vec)_mm512_maskz_cvt_roundps_epi32(all_lanes, y, down);
+    return vec(_mm512_maskz_cvt_roundps_epi32(all_lanes, y, down));
   }
 
   [[gnu::always_inline]] static vec fixed(vec acc, const fixed_vector<lanes>& f) {
-    const raw x = _mm512_maskz_sllv_epi32(all_lanes, (raw)acc, load(f.left));
+    const raw x = _mm512_maskz_sllv_epi32(all_lanes, raw(acc), load(f.left));
     const raw mantissa = load(f.mantissa);
     const raw even = fixed_half(_mm512_maskz_mul_epi32(all_wide, x, mantissa), f, 0);
     const raw odd =
         fixed_half(_mm512_maskz_mul_epi32(all_wide, upper(x), upper(mantissa)), f, lanes / 2);
-    return (vec)_mm512_mask_blend_epi32(0xaaaa, even, _mm512_maskz_slli_epi64(all_wide, odd, 32));
+    return vec(_mm512_mask_blend_epi32(0xaaaa, even, _mm512_maskz_slli_epi64(all_wide, odd, 32)));
   }
 
   [[gnu::always_inline]] static raw pack_words(vec a, vec b) {
-    return _mm512_packs_epi32((raw)a, (raw)b);
+    return _mm512_packs_epi32(raw(a), raw(b));
   }
   [[gnu::always_inline]] static raw pack_bytes(raw ab, raw cd) {
     return _mm512_packs_epi16(ab, cd);
   }
   [[gnu::always_inline]] static raw narrow(vec v) {
-    return _mm512_castsi128_si512(_mm512_maskz_cvtsepi32_epi8(all_lanes, (raw)v));
+    return _mm512_castsi128_si512(_mm512_maskz_cvtsepi32_epi8(all_lanes, raw(v)));
   }
   [[gnu::always_inline]] static raw max_bytes(raw a, raw b) {
     return _mm512_maskz_max_epi8(all_bytes, a, b);

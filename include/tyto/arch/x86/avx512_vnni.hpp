@@ -30,7 +30,7 @@ struct unit : avx512::unit {
   static constexpr int taps = 4;
 
   [[gnu::always_inline]] static vec dot(vec acc, raw staged, raw weights) {
-    return (vec)_mm512_dpbusd_epi32((raw)acc, staged, weights);
+    return vec(_mm512_dpbusd_epi32(raw(acc), staged, weights));
   }
 
   [[gnu::always_inline]] static raw ones() { return _mm512_set1_epi8(1); }

@@ -63,7 +63,7 @@ namespace tyto::x86::avx_vnni {
 
 struct unit : unit_without_dot {
   [[gnu::always_inline]] static vec dot(vec acc, raw staged, raw weights) {
-    return (vec)_mm256_dpbusd_avx_epi32((raw)acc, staged, weights);
+    return vec(_mm256_dpbusd_avx_epi32(raw(acc), staged, weights));
   }
 };
 

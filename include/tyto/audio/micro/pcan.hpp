@@ -38,8 +38,9 @@ struct gain_table {
   constexpr explicit gain_table(const micro_parameters& p) {
     const double unit = 1.0 / (1 << (smoothing_bits - correction_bits(p)));
     const auto curve = [&](double x) {
-      const double base = x * unit + double{p.pcan_offset};
-      const double y = (1 << gain_bits) * math::exp(-double{p.pcan_strength} * math::log(base));
+      const double base = x * unit + static_cast<double>(p.pcan_offset);
+      const double y =
+          (1 << gain_bits) * math::exp(-static_cast<double>(p.pcan_strength) * math::log(base));
       return y > 32767.0 ? 32767 : static_cast<int>(y + 0.5);
     };
     entry[0] = static_cast<std::int16_t>(curve(0));

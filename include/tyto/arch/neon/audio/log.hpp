@@ -15,7 +15,7 @@ namespace tyto::neon::audio {
 [[gnu::always_inline]] inline float32x4_t log(float32x4_t x) {
   constexpr auto& p = math::detail::log_coefficients;
   constexpr float ln2_high = 0x1.62e4p-1F;  // 15 bits: times an exponent it is exact
-  constexpr auto ln2_low = static_cast<float>(math::ln2 - double{ln2_high});
+  constexpr auto ln2_low = static_cast<float>(math::ln2 - static_cast<double>(ln2_high));
   constexpr std::int32_t sqrt_half = 0x3f3504f3;
   static_assert(bit_cast<float>(sqrt_half) > 0.7071067F &&
                 bit_cast<float>(sqrt_half) < 0.7071069F);
