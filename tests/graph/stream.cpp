@@ -75,6 +75,23 @@ struct kept_average {
   static constexpr ops::global_average_pool<std::int8_t> spec{{3, 1, 4}, {1, 1, 4}};
 };
 
+// Bytes without a sign come in.
+struct byte_in : input_of<23, 3, 2, std::uint8_t> {};
+struct recoded {
+  static constexpr const char* name = "recoded";
+  static constexpr int zero_point = byte_in::zero_point - 128;
+  using inputs = graph::from<byte_in>;
+  static constexpr ops::recode<std::uint8_t, std::int8_t> spec{
+      .input = byte_in::spec.output,
+      .output = byte_in::spec.output,
+      .input_zero_point = byte_in::zero_point,
+      .output_zero_point = zero_point,
+      .scale = make_multiplier(1.0)};
+};
+struct byte_first : sliding_conv<recoded, 4, sliding<4, 2, 2, 1, 1, 0>, 3> {};
+struct byte_scores : dense<byte_first, 6, 9> {};
+using bytes_to_scores = graph::network<arch::scalar, byte_in, recoded, byte_first, byte_scores>;
+
 // A state that is fed back: what a layer gave in the step before is read before it runs again.
 struct fed_back;
 struct fed_in : input_of<1, 1, 4> {};
@@ -359,4 +376,28 @@ TEST_CASE("stream: its self-test notices a wrong byte of any step") {
     --byte;
   }
   CHECK(tyto::graph::stream_self_test<self_tested>(tested, input, output, arena));
+}
+
+TEST_CASE("stream: an input of bytes without a sign") {
+  using part = stream<bytes_to_scores>;
+  static_assert(part::rows_per_step == 2);
+  CHECK(part::macs_per_step == byte_first::spec.macs() / 10 + byte_scores::spec.macs());
+  tyto::test::random random(4);
+  std::vector<std::uint8_t> signal;
+  for (int i = 0; i < 60 * part::row_elements; ++i)
+    signal.push_back(static_cast<std::uint8_t>(random.byte() + 128));
+  static part tested;
+  static part::arena arena;
+  static bytes_to_scores::arena whole_arena;
+  std::array<std::int8_t, 6> got{};
+  std::array<std::int8_t, 6> expected{};
+  int differing = 0;
+  for (int pushed = 2; pushed <= 60; pushed += 2) {
+    tested.step(signal.data() + (pushed - 2) * part::row_elements, got.data(), arena);
+    if (pushed < 23) continue;
+    bytes_to_scores::run(signal.data() + (pushed - 23) * part::row_elements, expected.data(),
+                         whole_arena);
+    differing += got == expected ? 0 : 1;
+  }
+  CHECK(differing == 0);
 }

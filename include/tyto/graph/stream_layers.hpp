@@ -24,6 +24,7 @@
 #include "tyto/ops/layer.hpp"
 #include "tyto/ops/pointwise.hpp"
 #include "tyto/ops/quantize.hpp"
+#include "tyto/ops/recode.hpp"
 #include "tyto/ops/slice.hpp"
 
 namespace tyto::graph {
@@ -89,7 +90,7 @@ constexpr bool is_row_by_row() {
     || requires {
       s.elementwise;
     }
-    || ops::quantize_layer<Layer> || ops::dequantize_layer<Layer>;
+    || ops::quantize_layer<Layer> || ops::dequantize_layer<Layer> || ops::recode_layer<Layer>;
   }
 }
 
