@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "common/error.hpp"
 #include "common/text.hpp"
@@ -45,6 +46,29 @@ void take_data(const onnx::TensorProto& tensor, const List& list, onnx_constant&
   } else {
     to.bytes = bytes_of_list<T>(list);
   }
+}
+
+// A 16-bit float: a sign, 5 bits of exponent, 10 of the significand.
+float float_of_half(std::uint16_t half) {
+  const int exponent = half >> 10 & 31;
+  const int significand = half & 1023;
+  const float sign = (half & 0x8000) != 0 ? -1.0F : 1.0F;
+  if (exponent == 31) {
+    return significand == 0 ? sign * std::numeric_limits<float>::infinity()
+                            : std::numeric_limits<float>::quiet_NaN();
+  }
+  const int whole = exponent == 0 ? significand : significand + 1024;
+  return sign * std::ldexp(static_cast<float>(whole), std::max(exponent, 1) - 25);
+}
+
+std::vector<std::uint8_t> floats_of_halves(const std::vector<std::uint8_t>& halves) {
+  std::vector<float> values;
+  for (std::size_t at = 0; at + 2 <= halves.size(); at += 2) {
+    std::uint16_t half = 0;
+    std::memcpy(&half, halves.data() + at, sizeof half);
+    values.push_back(float_of_half(half));
+  }
+  return bytes_of(values);
 }
 
 template <class T>
@@ -90,6 +114,11 @@ onnx_constant_pointer read_onnx_tensor(const onnx::TensorProto& tensor) {
       made.type = kind::float32;
       take_data<float>(tensor, tensor.float_data(), made);
       break;
+    case onnx::TensorProto::FLOAT16:
+      made.type = kind::float32;
+      take_data<std::uint16_t>(tensor, tensor.int32_data(), made);
+      made.bytes = floats_of_halves(made.bytes);
+      break;
     case onnx::TensorProto::INT8:
     case onnx::TensorProto::UINT8:
       made.type = kind::int8;
@@ -109,8 +138,10 @@ onnx_constant_pointer read_onnx_tensor(const onnx::TensorProto& tensor) {
       take_data<std::int64_t>(tensor, tensor.int64_data(), made);
       break;
     default:
-      fail("constant \"{}\" has element type {}; accepted: FLOAT, INT8, UINT8, INT32, INT64",
-           printable(tensor.name()), tensor.data_type());
+      fail(
+          "constant \"{}\" has element type {}; accepted: FLOAT, FLOAT16, INT8, UINT8, INT32, "
+          "INT64",
+          printable(tensor.name()), tensor.data_type());
   }
   const std::size_t needed =
       static_cast<std::size_t>(checked_elements(made.dims)) * made.element_bytes();
@@ -142,26 +173,37 @@ std::vector<float> floats_of(const onnx_constant& constant) {
   return values_of<float>(constant);
 }
 
-std::vector<std::int64_t> integers_of(const onnx_constant& constant) {
+namespace {
+
+constexpr std::int64_t largest_integer = std::int64_t{1} << 24;
+
+std::vector<std::int64_t> any_integers_of(const onnx_constant& constant) {
   constexpr std::size_t most = 16;
-  constexpr std::int64_t largest = std::int64_t{1} << 24;
   if (constant.elements() > most) {
     fail("a list has {} numbers; accepted: up to {}", constant.elements(), most);
   }
-  std::vector<std::int64_t> values;
-  if (constant.type == kind::int64) {
-    values = values_of<std::int64_t>(constant);
-  } else if (constant.type == kind::int32) {
-    const auto narrow = values_of<std::int32_t>(constant);
-    values.assign(narrow.begin(), narrow.end());
-  } else {
-    fail("a list of numbers is no INT64");
-  }
+  if (constant.type == kind::int64) return values_of<std::int64_t>(constant);
+  if (constant.type != kind::int32) fail("a list of numbers is no INT64");
+  const auto narrow = values_of<std::int32_t>(constant);
+  return {narrow.begin(), narrow.end()};
+}
+
+}  // namespace
+
+std::vector<std::int64_t> integers_of(const onnx_constant& constant) {
+  std::vector<std::int64_t> values = any_integers_of(constant);
   for (const std::int64_t x : values) {
-    if (x < -largest || x > largest) {
-      fail("a list holds {}; accepted: {} to {}", x, -largest, largest);
+    if (x < -largest_integer || x > largest_integer) {
+      fail("a list holds {}; accepted: {} to {}", x, -largest_integer, largest_integer);
     }
   }
+  return values;
+}
+
+std::vector<std::int64_t> clamped_integers(const onnx_constant& constant) {
+  std::vector<std::int64_t> values = any_integers_of(constant);
+  for (std::int64_t& x : values)
+    x = std::clamp(x, -largest_integer, largest_integer);
   return values;
 }
 

@@ -41,6 +41,9 @@ std::vector<float> floats_of(const onnx_constant& constant);
 // The numbers of an INT64 or INT32 constant: at most 16, each within +-2^24.
 std::vector<std::int64_t> integers_of(const onnx_constant& constant);
 
+// The same, where a larger number (exporters write one for "to the end") counts as the limit.
+std::vector<std::int64_t> clamped_integers(const onnx_constant& constant);
+
 // Axis i of the result is axis order[i].
 onnx_constant_pointer transposed(const onnx_constant& constant, std::span<const int> order);
 

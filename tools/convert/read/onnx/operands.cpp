@@ -88,7 +88,27 @@ int onnx_operands::channels_last(const onnx_value& value) {
 }
 
 std::vector<int> onnx_operands::usual_order(const onnx_value& value) {
-  return value.dims.size() == 4 ? last_of_four : identity_order(value.dims.size());
+  if (value.dims.size() == 4) return last_of_four;
+  const std::vector<int> last_of_three{0, 2, 1};
+  return value.order == last_of_three ? last_of_three : identity_order(value.dims.size());
+}
+
+int onnx_operands::operand(std::size_t i, const std::vector<int>& order) {
+  std::vector<int> dims = inputs_[i].dims;
+  if (dims.size() > order.size()) fail("its input {} has {} axes", i, dims.size());
+  dims.insert(dims.begin(), order.size() - dims.size(), 1);
+  if (is_constant(i)) {
+    const onnx_constant& c = constant(i);
+    return add_constant(i, *transposed(c.dims == dims ? c : *with_dims(c, dims), order));
+  }
+  const onnx_value& x = activation(i);
+  if (x.dims.size() == order.size()) return in_order(x, order);
+  const int plain = in_order(x, identity_order(x.dims.size()));
+  onnx_value whole;
+  whole.tensor = builder_.add_view("", plain, dims, builder_.at(plain).name);
+  whole.dims = dims;
+  whole.order = identity_order(dims.size());
+  return in_order(whole, order);
 }
 
 int onnx_operands::in_usual_order(const onnx_value& value) {
@@ -114,25 +134,46 @@ int onnx_operands::weights(std::size_t i, const std::vector<int>& order) {
   return add_constant(i, *transposed(c, order));
 }
 
-onnx_constant_pointer onnx_operands::channel_values(std::size_t i, const onnx_value& like) const {
+namespace {
+
+// The axis of channels, which is the last in the usual order.
+std::size_t channel_axis_of(const onnx_value& like, const std::vector<int>& usual) {
+  return like.dims.empty() ? 0 : static_cast<std::size_t>(usual.back());
+}
+
+bool is_one_number(const onnx_constant& c) {
+  return c.elements() == 1 && c.type == onnx_constant::kind::float32;
+}
+
+}  // namespace
+
+bool onnx_operands::is_channelwise(std::size_t i, const onnx_value& like) const {
   const onnx_constant& c = constant(i);
   const std::size_t rank = like.dims.size();
-  const std::size_t channel_axis = rank == 4 ? 1 : rank - 1;
-  const int channels = rank == 0 ? 1 : like.dims[channel_axis];
-  if (rank > 0 && c.elements() == 1 && channels > 1 && c.type == onnx_constant::kind::float32) {
-    const std::vector<float> all(static_cast<std::size_t>(channels), floats_of(c)[0]);
-    return make_onnx_constant({channels}, all);
-  }
+  if (rank == 0) return false;
+  const std::size_t channel_axis = channel_axis_of(like, usual_order(like));
+  const int channels = like.dims[channel_axis];
+  if (is_one_number(c) && channels > 1) return true;
   // ONNX aligns the last axes.
-  bool fits = rank > 0 && c.dims.size() <= rank;
+  bool fits = c.dims.size() <= rank;
   for (std::size_t k = 0; fits && k < c.dims.size(); ++k) {
     const std::size_t axis = rank - c.dims.size() + k;
     fits = c.dims[k] == (axis == channel_axis ? channels : 1);
   }
   const bool has_channel_axis = rank - channel_axis <= c.dims.size();
-  if (!fits || (!has_channel_axis && channels != 1)) {
+  return fits && (has_channel_axis || channels == 1);
+}
+
+onnx_constant_pointer onnx_operands::channel_values(std::size_t i, const onnx_value& like) const {
+  const onnx_constant& c = constant(i);
+  const int channels = like.dims.empty() ? 1 : like.dims[channel_axis_of(like, usual_order(like))];
+  if (!is_channelwise(i, like)) {
     fail("its constant is {}; accepted: one number, or one for each of {} channels",
          dimensions(c.dims), channels);
+  }
+  if (is_one_number(c) && channels > 1) {
+    const std::vector<float> all(static_cast<std::size_t>(channels), floats_of(c)[0]);
+    return make_onnx_constant({channels}, all);
   }
   onnx_constant made = c;
   made.dims = {channels};

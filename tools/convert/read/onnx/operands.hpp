@@ -46,7 +46,8 @@ class onnx_operands {
   int in_order(const onnx_value& value, const std::vector<int>& order);
   // The same with four dimensions, channels last.
   int channels_last(const onnx_value& value);
-  // Four dimensions: channels last; else as ONNX has them. The order that this is.
+  // Four dimensions: channels last; three of which the channels are last already stay so; else as
+  // ONNX has them. The order that this is.
   static std::vector<int> usual_order(const onnx_value& value);
   int in_usual_order(const onnx_value& value);
 
@@ -58,6 +59,11 @@ class onnx_operands {
   // Constant input `i`, which ONNX would repeat along all but the channels of `like`: one number a
   // channel.
   onnx_constant_pointer channel_values(std::size_t i, const onnx_value& like) const;
+  // Whether channel_values() would give them.
+  [[nodiscard]] bool is_channelwise(std::size_t i, const onnx_value& like) const;
+  // Input `i`, constant or not, with ones in front of its axes up to as many as `order` has, in
+  // that order.
+  int operand(std::size_t i, const std::vector<int>& order);
   // One FLOAT number.
   float number(std::size_t i) const;
   // The axes that an attribute or, in later versions, input `i` lists, each at least 0; those

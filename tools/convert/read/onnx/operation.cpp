@@ -10,8 +10,11 @@
 
 #include "common/error.hpp"
 #include "common/text.hpp"
+#include "convert/ir/constants.hpp"
+#include "convert/ir/dilate_weights.hpp"
 #include "convert/ir/limits.hpp"
 #include "convert/ir/reorder.hpp"
+#include "convert/read/onnx/fold.hpp"
 
 namespace tyto::convert {
 
@@ -27,6 +30,7 @@ class node_reader : onnx_operands {
     if (!node_.domain().empty() && node_.domain() != "ai.onnx") {
       fail("is of the domain \"{}\"; accepted: ONNX's own operators", printable(node_.domain()));
     }
+    if (onnx_constant_pointer c = folded(node_, inputs_); c != nullptr) return of_constant(c);
     const auto found = readers().find(node_.op_type());
     if (found == readers().end()) {
       std::vector<std::string_view> names;
@@ -42,33 +46,53 @@ class node_reader : onnx_operands {
 
   static const std::map<std::string_view, member>& readers() {
     static const std::map<std::string_view, member> all{
+        {"Abs", &node_reader::function<ops::function::abs>},
         {"Add", &node_reader::add},
         {"AveragePool", &node_reader::average_pool},
         {"BatchNormalization", &node_reader::batch_norm},
+        {"Cast", &node_reader::cast},
         {"Clip", &node_reader::clip},
+        {"Concat", &node_reader::concat},
         {"Constant", &node_reader::constant_node},
         {"Conv", &node_reader::conv},
         {"DequantizeLinear", &node_reader::dequantize},
         {"Div", &node_reader::div},
         {"Dropout", &node_reader::identity},
+        {"Elu", &node_reader::elu},
+        {"Exp", &node_reader::function<ops::function::exp>},
         {"Flatten", &node_reader::flatten},
         {"Gemm", &node_reader::gemm},
         {"GlobalAveragePool", &node_reader::global_average_pool},
         {"GlobalMaxPool", &node_reader::global_max_pool},
+        {"HardSigmoid", &node_reader::hard_sigmoid},
+        {"HardSwish", &node_reader::function<ops::function::hard_swish>},
         {"Identity", &node_reader::identity},
+        {"LayerNormalization", &node_reader::layer_norm},
+        {"LeakyRelu", &node_reader::leaky_relu},
+        {"Log", &node_reader::function<ops::function::log>},
         {"MatMul", &node_reader::mat_mul},
         {"Max", &node_reader::max},
         {"MaxPool", &node_reader::max_pool},
         {"Min", &node_reader::min},
         {"Mul", &node_reader::mul},
+        {"Neg", &node_reader::function<ops::function::negate>},
+        {"PRelu", &node_reader::binary<ops::arithmetic::prelu>},
         {"Pad", &node_reader::pad},
+        {"Pow", &node_reader::pow},
         {"QuantizeLinear", &node_reader::quantize},
-        {"ReduceMean", &node_reader::reduce_mean},
+        {"ReduceMax", &node_reader::reduce<ops::reduction::maximum>},
+        {"ReduceMean", &node_reader::reduce<ops::reduction::mean>},
+        {"ReduceMin", &node_reader::reduce<ops::reduction::minimum>},
+        {"ReduceSum", &node_reader::reduce<ops::reduction::sum>},
         {"Relu", &node_reader::relu},
         {"Reshape", &node_reader::reshape},
+        {"Sigmoid", &node_reader::function<ops::function::logistic>},
+        {"Slice", &node_reader::slice},
         {"Softmax", &node_reader::softmax},
+        {"Sqrt", &node_reader::function<ops::function::sqrt>},
         {"Squeeze", &node_reader::squeeze},
         {"Sub", &node_reader::sub},
+        {"Tanh", &node_reader::function<ops::function::tanh>},
         {"Transpose", &node_reader::transpose},
         {"Unsqueeze", &node_reader::unsqueeze}};
     return all;
@@ -78,7 +102,8 @@ class node_reader : onnx_operands {
 
   // Two numbers of an attribute, each `least` to limits::window.
   extent spatial(const char* name, std::int64_t least, std::vector<std::int64_t> otherwise) const {
-    const std::vector<std::int64_t> v = attributes_.integers(name, std::move(otherwise));
+    std::vector<std::int64_t> v = attributes_.integers(name, std::move(otherwise));
+    if (is_flat() && v.size() == 1) v.insert(v.begin(), 1);
     const bool fits = v.size() == 2 && std::all_of(v.begin(), v.end(), [&](std::int64_t x) {
                         return x >= least && x <= limits::window;
                       });
@@ -88,6 +113,8 @@ class node_reader : onnx_operands {
     }
     return {static_cast<int>(v[0]), static_cast<int>(v[1])};
   }
+
+  bool is_flat() const { return !inputs_.empty() && inputs_[0].dims.size() == 3; }
 
   void check_dilation() const {
     const extent dilation = spatial("dilations", 1, {1, 1});
@@ -99,7 +126,8 @@ class node_reader : onnx_operands {
 
   // ONNX lists what stands before each axis, then what stands behind.
   padding given_pads() const {
-    const std::vector<std::int64_t> v = attributes_.integers("pads", {0, 0, 0, 0});
+    std::vector<std::int64_t> v = attributes_.integers("pads", {0, 0, 0, 0});
+    if (is_flat() && v.size() == 2) v = {0, v[0], 0, v[1]};
     const bool fits = v.size() == 4 && std::all_of(v.begin(), v.end(), [](std::int64_t x) {
                         return x >= 0 && x <= limits::window;
                       });
@@ -126,7 +154,6 @@ class node_reader : onnx_operands {
   }
 
   ir::sliding_window sliding(const onnx_value& input, extent size) const {
-    check_dilation();
     if (input.dims.size() != 4) {
       fail("its input is {}; accepted: four dimensions (batch, channels, height, width)",
            dimensions(input.dims));
@@ -168,19 +195,54 @@ class node_reader : onnx_operands {
 
   // ---- layers
 
+  // What has one spatial axis is an image of height 1.
+  onnx_value with_height(const onnx_value& x) {
+    if (x.dims.size() != 3) return x;
+    std::vector<int> to = x.dims;
+    to.insert(to.begin() + 2, 1);
+    std::vector<int> order;
+    for (const int axis : x.order) {
+      if (axis == 2) order.push_back(2);
+      order.push_back(axis == 2 ? 3 : axis);
+    }
+    onnx_value made;
+    made.tensor =
+        builder_.add_view("", x.tensor, reordered_dims(to, order), builder_.at(x.tensor).name);
+    made.dims = to;
+    made.order = order;
+    return made;
+  }
+
+  // Back again.
+  onnx_value without_height(const onnx_value& x) {
+    const std::vector<int> to{x.dims[0], x.dims[1], x.dims[3]};
+    std::vector<int> order;
+    for (const int axis : x.order) {
+      if (axis != 2) order.push_back(axis == 3 ? 2 : axis);
+    }
+    onnx_value made;
+    made.tensor =
+        builder_.add_view("", x.tensor, reordered_dims(to, order), builder_.at(x.tensor).name);
+    made.dims = to;
+    made.order = order;
+    return made;
+  }
+
   onnx_value conv() {
     expect_inputs(2, 3);
-    const onnx_value& input = activation(0);
-    const std::vector<int> filters = constant(1).dims;  // [out][in / groups][kh][kw]
+    const bool flat = activation(0).dims.size() == 3;
+    const onnx_value input = with_height(activation(0));
+    std::vector<int> filters = constant(1).dims;  // [out][in / groups][kh][kw]
+    if (flat && filters.size() == 3) filters.insert(filters.begin() + 2, 1);
     if (filters.size() != 4) {
       fail("its weights are {}; accepted: four dimensions (out, in, height, width)",
-           dimensions(filters));
+           dimensions(constant(1).dims));
     }
     const extent size{filters[2], filters[3]};
     if (attributes_.find("kernel_shape") != nullptr && spatial("kernel_shape", 1, {}) != size) {
       fail("its kernel_shape is not that of its weights, {}", dimensions(filters));
     }
-    const ir::sliding_window window = sliding(input, size);
+    ir::sliding_window window = sliding(input, size);
     const std::int64_t groups = attributes_.integer("group", 1);
     const bool depthwise = groups > 1 && groups == input.dims[1] && filters[1] == 1;
     if (groups != 1 && !depthwise) {
@@ -189,11 +251,31 @@ class node_reader : onnx_operands {
     }
     std::vector<int> operands{
         channels_last(input),
-        weights(1, depthwise ? std::vector{1, 2, 3, 0} : std::vector{0, 2, 3, 1})};
+        filter(filters, depthwise ? std::vector{1, 2, 3, 0} : std::vector{0, 2, 3, 1}, window)};
     if (has(2)) operands.push_back(channel_vector(2, filters[0]));
     const std::vector<int> order{0, 2, 3, 1};
-    if (depthwise) return node(ir::depthwise_conv_2d{window}, std::move(operands), order);
-    return node(ir::conv_2d{window}, std::move(operands), order);
+    const onnx_value made = depthwise
+                                ? node(ir::depthwise_conv_2d{window}, std::move(operands), order)
+                                : node(ir::conv_2d{window}, std::move(operands), order);
+    return flat ? without_height(made) : made;
+  }
+
+  // The weights with their axes reordered; dilated, with zeros between their taps, and the window
+  // as large as they then are.
+  int filter(const std::vector<int>& dims, const std::vector<int>& order,
+             ir::sliding_window& window) {
+    const int tensor = dims == constant(1).dims
+                           ? weights(1, order)
+                           : add_constant(1, *transposed(*with_dims(constant(1), dims), order));
+    const extent by = spatial("dilations", 1, {1, 1});
+    if (by == extent{}) return tensor;
+    ir::node holder{ir::conv_2d{}, "", {ir::absent, tensor}, ir::absent};
+    if (const std::string why = dilate_weights(builder_.graph(), holder, by); !why.empty()) {
+      fail("{}", why);
+    }
+    window.window.size = {builder_.at(holder.inputs[1]).dims[1],
+                          builder_.at(holder.inputs[1]).dims[2]};
+    return holder.inputs[1];
   }
 
   // Constant input `i` of one dimension: a number for each channel.
@@ -205,33 +287,55 @@ class node_reader : onnx_operands {
 
   onnx_value pool(ir::pool_kind kind) {
     expect_inputs(1, 1);
-    const onnx_value& input = activation(0);
+    check_dilation();
+    const bool flat = is_flat();
+    const onnx_value input = with_height(activation(0));
     const extent size = spatial("kernel_shape", 1, {});
     ir::sliding_window window = sliding(input, size);
     if (attributes_.integer("ceil_mode", 0) != 0) round_up(window, input);
-    return node(ir::pool_2d{kind, window}, {channels_last(input)}, {0, 2, 3, 1});
+    const onnx_value made = node(ir::pool_2d{kind, window}, {channels_last(input)}, {0, 2, 3, 1});
+    return flat ? without_height(made) : made;
   }
 
   onnx_value max_pool() { return pool(ir::pool_kind::maximum); }
 
   onnx_value average_pool() {
     const bool counts_padding = attributes_.integer("count_include_pad", 0) != 0;
-    if (counts_padding &&
-        (attributes_.text("auto_pad", "NOTSET") != "NOTSET" || given_pads() != padding{})) {
-      fail(
-          "count_include_pad is set; accepted: averages over the part of the window inside the "
-          "input");
+    const bool pads =
+        attributes_.text("auto_pad", "NOTSET") != "NOTSET" || given_pads() != padding{};
+    return counts_padding && pads ? average_with_padding() : pool(ir::pool_kind::average);
+  }
+
+  // Each channel's convolution with a filter of equal weights: padding counts as zeros.
+  onnx_value average_with_padding() {
+    expect_inputs(1, 1);
+    check_dilation();
+    if (attributes_.integer("ceil_mode", 0) != 0) {
+      fail("count_include_pad and ceil_mode are set; accepted: one of the two");
     }
-    return pool(ir::pool_kind::average);
+    const bool flat = is_flat();
+    const onnx_value input = with_height(activation(0));
+    const extent size = spatial("kernel_shape", 1, {});
+    const ir::sliding_window window = sliding(input, size);
+    const int x = channels_last(input);
+    const std::vector<int> dims{1, size.height, size.width, builder_.at(x).dims[3]};
+    const std::vector<float> weights(static_cast<std::size_t>(checked_elements(dims)),
+                                     1.0F / static_cast<float>(size.height * size.width));
+    const int filter = builder_.add_constant(node_.output(0) + "/weights",
+                                             ir::element_type::float32, dims, bytes_of(weights));
+    const onnx_value made = node(ir::depthwise_conv_2d{window}, {x, filter}, {0, 2, 3, 1});
+    return flat ? without_height(made) : made;
   }
 
   onnx_value global_pool(ir::pool_kind kind) {
     expect_inputs(1, 1);
-    const int input = channels_last(activation(0));
+    const bool flat = is_flat();
+    const int input = channels_last(with_height(activation(0)));
     const std::vector<int> dims = builder_.at(input).dims;
     ir::pool_2d p{kind, {}};
     p.sliding.window.size = {dims[1], dims[2]};
-    return node(p, {input}, {0, 2, 3, 1});
+    const onnx_value made = node(p, {input}, {0, 2, 3, 1});
+    return flat ? without_height(made) : made;
   }
   onnx_value global_average_pool() { return global_pool(ir::pool_kind::average); }
   onnx_value global_max_pool() { return global_pool(ir::pool_kind::maximum); }
@@ -251,9 +355,6 @@ class node_reader : onnx_operands {
 
   onnx_value gemm() {
     expect_inputs(2, 3);
-    if (attributes_.integer("transA", 0) != 0) {
-      fail("transA is set; accepted: a vector times a matrix");
-    }
     const bool out_in = attributes_.integer("transB", 0) != 0;
     const float alpha = attributes_.real("alpha", 1.0F);
     const float beta = attributes_.real("beta", 1.0F);
@@ -264,7 +365,7 @@ class node_reader : onnx_operands {
         transposed(constant(1), out_in ? std::vector{0, 1} : std::vector{1, 0});
     if (alpha != 1.0F) matrix = scaled(*matrix, alpha);
     const int outputs = matrix->dims[0];
-    std::vector<int> operands{vector_operand(matrix->dims[1]), add_constant(1, *matrix)};
+    std::vector<int> operands{gemm_vector(matrix->dims[1]), add_constant(1, *matrix)};
     if (has(2)) {
       onnx_value like;
       like.dims = {1, outputs};
@@ -273,6 +374,16 @@ class node_reader : onnx_operands {
       operands.push_back(add_constant(2, *c));
     }
     return node(ir::fully_connected{}, std::move(operands), {0, 1});
+  }
+
+  // The first operand of a Gemm; transposed, a column is a row.
+  int gemm_vector(int inputs) {
+    const onnx_value& x = activation(0);
+    if (attributes_.integer("transA", 0) == 0) return vector_operand(inputs);
+    if (x.dims != std::vector<int>{inputs, 1}) {
+      fail("transA is set and its input is {}; accepted: {}x1", dimensions(x.dims), inputs);
+    }
+    return builder_.add_view("", x.tensor, {1, inputs}, builder_.at(x.tensor).name);
   }
 
   onnx_value mat_mul() {
@@ -344,15 +455,28 @@ class node_reader : onnx_operands {
 
   onnx_value add() {
     expect_inputs(2, 2);
-    if (is_constant(1)) return add_channelwise(0, 1, 1.0F);
-    if (is_constant(0)) return add_channelwise(1, 0, 1.0F);
+    if (is_constant(1) && is_channelwise(1, activation(0))) return add_channelwise(0, 1, 1.0F);
+    if (is_constant(0) && is_channelwise(0, activation(1))) return add_channelwise(1, 0, 1.0F);
+    if (is_constant(0) || is_constant(1) || activation(0).dims != activation(1).dims) {
+      return binary<ops::arithmetic::add>();
+    }
     const onnx_value& a = activation(0);
     const onnx_value& b = activation(1);
-    if (a.dims != b.dims) {
-      fail("it adds {} and {}: broadcasting is not supported; accepted: inputs of one shape",
-           dimensions(a.dims), dimensions(b.dims));
-    }
     return node(ir::add{}, {in_usual_order(a), in_usual_order(b)}, usual_order(a));
+  }
+
+  // An activation first, a constant second; dimensions repeat as NumPy repeats them.
+  template <ops::arithmetic What>
+  onnx_value binary() {
+    expect_inputs(2, 2);
+    const bool swapped = is_constant(0);
+    const std::size_t first = swapped ? 1 : 0;
+    const onnx_value& a = activation(first);
+    const onnx_value& b = inputs_[1 - first];
+    const std::vector<int> order = usual_order(b.dims.size() > a.dims.size() ? b : a);
+    const int x = operand(first, order);
+    const int y = operand(1 - first, order);
+    return node(ir::binary{What, ir::activation::none, swapped}, {x, y}, order);
   }
 
   onnx_value add_channelwise(std::size_t x, std::size_t c, float sign) {
@@ -365,8 +489,8 @@ class node_reader : onnx_operands {
 
   onnx_value sub() {
     expect_inputs(2, 2);
-    if (!is_constant(1)) fail("its second input is computed at run time; accepted: a constant");
-    return add_channelwise(0, 1, -1.0F);
+    if (is_constant(1) && is_channelwise(1, activation(0))) return add_channelwise(0, 1, -1.0F);
+    return binary<ops::arithmetic::subtract>();
   }
 
   onnx_value scale_channels(std::size_t x, std::size_t c, const onnx_constant& values) {
@@ -380,16 +504,159 @@ class node_reader : onnx_operands {
   onnx_value mul() {
     expect_inputs(2, 2);
     const std::size_t c = is_constant(1) ? 1 : 0;
-    if (!is_constant(c)) fail("it multiplies two tensors; accepted: a tensor and a constant");
+    if (!is_constant(c) || !is_channelwise(c, activation(1 - c))) {
+      return binary<ops::arithmetic::multiply>();
+    }
     return scale_channels(1 - c, c, *channel_values(c, activation(1 - c)));
   }
 
   onnx_value div() {
     expect_inputs(2, 2);
+    if (!is_constant(1) || !is_channelwise(1, activation(0))) {
+      return binary<ops::arithmetic::divide>();
+    }
     std::vector<float> values = floats_of(*channel_values(1, activation(0)));
     for (float& value : values)
       value = 1.0F / value;
     return scale_channels(0, 1, *make_onnx_constant({static_cast<int>(values.size())}, values));
+  }
+
+  // ---- functions
+
+  onnx_value apply(ops::function f, float alpha = 0.0F, float beta = 0.0F) {
+    const onnx_value& x = activation(0);
+    return node(ir::unary{f, alpha, beta}, {x.tensor}, x.order);
+  }
+  template <ops::function F>
+  onnx_value function() {
+    expect_inputs(1, 1);
+    return apply(F);
+  }
+  onnx_value hard_sigmoid() {
+    expect_inputs(1, 1);
+    return apply(ops::function::hard_sigmoid, attributes_.real("alpha", 0.2F),
+                 attributes_.real("beta", 0.5F));
+  }
+  onnx_value leaky_relu() {
+    expect_inputs(1, 1);
+    return apply(ops::function::leaky_relu, attributes_.real("alpha", 0.01F));
+  }
+  onnx_value elu() {
+    expect_inputs(1, 1);
+    return apply(ops::function::elu, attributes_.real("alpha", 1.0F));
+  }
+  onnx_value pow() {
+    expect_inputs(2, 2);
+    const float exponent = number(1);
+    if (exponent == 2.0F) return apply(ops::function::square);
+    if (exponent == 0.5F) return apply(ops::function::sqrt);
+    fail("its exponent is {}; accepted: 2 and 0.5", exponent);
+  }
+
+  // Of float to float: nothing.
+  onnx_value cast() {
+    if (attributes_.integer("to", 0) != onnx::TensorProto::FLOAT) {
+      fail("it casts to element type {}; accepted: FLOAT", attributes_.integer("to", 0));
+    }
+    return identity();
+  }
+
+  // (x - mean) / sqrt(variance + epsilon) * scale + bias over the last axis, in seven nodes.
+  onnx_value layer_norm() {
+    expect_inputs(2, 3);
+    const onnx_value& x = activation(0);
+    const auto rank = static_cast<std::int64_t>(x.dims.size());
+    if (checked_axis(attributes_.integer("axis", -1), x.dims.size()) != rank - 1) {
+      fail("its axis is {} of {}; accepted: the last", attributes_.integer("axis", -1),
+           dimensions(x.dims));
+    }
+    const std::vector<int> order = identity_order(x.dims.size());
+    const std::string& name = node_.output(0);
+    const auto add = [&](ir::operation what, std::vector<int> inputs, const char* suffix) {
+      return builder_.add_node(std::move(what), "", std::move(inputs), name + suffix);
+    };
+    std::vector<int> with_one = x.dims;
+    with_one.back() = 1;
+    const auto mean_of = [&](int t, const char* suffix) {
+      return builder_.add_view("", add(ir::mean{{static_cast<int>(rank - 1)}}, {t}, suffix),
+                               with_one, name + suffix);
+    };
+    const int in = in_order(x, order);
+    const int centred =
+        add(ir::binary{ops::arithmetic::subtract}, {in, mean_of(in, "/mean")}, "/centred");
+    const int variance =
+        mean_of(add(ir::unary{ops::function::square}, {centred}, "/square"), "/variance");
+    const std::vector<float> epsilon{attributes_.real("epsilon", 1e-5F)};
+    const int guard =
+        builder_.add_constant(name + "/epsilon", ir::element_type::float32, {1}, bytes_of(epsilon));
+    const int spread =
+        add(ir::unary{ops::function::rsqrt},
+            {add(ir::binary{ops::arithmetic::add}, {variance, guard}, "/guarded")}, "/spread");
+    const int normal = add(ir::binary{ops::arithmetic::multiply}, {centred, spread}, "/normal");
+    const ir::binary times{ops::arithmetic::multiply};
+    if (!has(2)) return node(times, {normal, operand(1, order)}, order);
+    const int scaled = add(times, {normal, operand(1, order)}, "/scaled");
+    return node(ir::binary{ops::arithmetic::add}, {scaled, operand(2, order)}, order);
+  }
+
+  // ---- moves
+
+  onnx_value concat() {
+    expect_inputs(1, limits::inputs);
+    const std::vector<int> order = usual_order(activation(0));
+    const int axis = checked_axis(attributes_.integer("axis", 0), order.size());
+    std::vector<int> parts;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      if (activation(i).dims.size() != order.size()) {
+        fail("its inputs have {} and {} axes; accepted: as many", order.size(),
+             activation(i).dims.size());
+      }
+      parts.push_back(in_order(activation(i), order));
+    }
+    const std::vector<int> at = inverse(order);
+    return node(ir::concatenation{at[static_cast<std::size_t>(axis)]}, std::move(parts), order);
+  }
+
+  // Starts, ends, axes and steps are constant inputs; before version 10, attributes.
+  onnx_value slice() {
+    expect_inputs(1, 5);
+    const onnx_value& x = activation(0);
+    const bool listed = has(1);
+    const auto numbers = [&](std::size_t i, const char* attribute, std::vector<std::int64_t> none) {
+      if (!listed) return attributes_.integers(attribute, std::move(none));
+      return has(i) ? clamped_integers(constant(i)) : std::move(none);
+    };
+    const std::vector<std::int64_t> starts = numbers(1, "starts", {});
+    const std::vector<std::int64_t> ends = numbers(2, "ends", {});
+    const std::vector<int> cut = axes("axes", 3, x.dims.size(), identity_order(starts.size()));
+    const std::vector<std::int64_t> steps =
+        numbers(4, "steps", std::vector<std::int64_t>(starts.size(), 1));
+    if (starts.size() != ends.size() || starts.size() != cut.size() ||
+        starts.size() != steps.size() || cut.size() > x.dims.size()) {
+      fail("it has {} starts, {} ends, {} axes and {} steps; accepted: as many of each",
+           starts.size(), ends.size(), cut.size(), steps.size());
+    }
+    const std::vector<int>& order = x.order;
+    const std::vector<int> dims = builder_.at(x.tensor).dims;
+    const std::vector<int> at = inverse(order);
+    ir::slice s{std::vector<int>(dims.size(), 0), dims, std::vector<int>(dims.size(), 1)};
+    for (std::size_t i = 0; i < cut.size(); ++i) {
+      const auto axis = static_cast<std::size_t>(at[static_cast<std::size_t>(cut[i])]);
+      const std::int64_t extent = dims[axis];
+      if (steps[i] < 1 || steps[i] > limits::window) {
+        fail("its step is {}; accepted: 1 to {}", steps[i], limits::window);
+      }
+      const auto place = [&](std::int64_t p) {
+        return std::clamp<std::int64_t>(p < 0 ? p + extent : p, 0, extent);
+      };
+      const std::int64_t begin = place(starts[i]);
+      const std::int64_t end = place(ends[i]);
+      if (end <= begin) fail("it takes nothing of axis {}", cut[i]);
+      s.begin[axis] = static_cast<int>(begin);
+      s.step[axis] = static_cast<int>(steps[i]);
+      s.size[axis] = static_cast<int>((end - begin + steps[i] - 1) / steps[i]);
+    }
+    return node(std::move(s), {x.tensor}, order);
   }
 
   onnx_value batch_norm() {
@@ -398,8 +665,9 @@ class node_reader : onnx_operands {
       fail("training_mode is set; accepted: a model exported for inference");
     }
     const onnx_value& input = activation(0);
-    if (input.dims.size() != 2 && input.dims.size() != 4) {
-      fail("its input is {}; accepted: two or four dimensions", dimensions(input.dims));
+    if (input.dims.size() < 2 || usual_order(input).back() != 1) {
+      fail("its input is {}; accepted: two or four dimensions, or three behind a Conv",
+           dimensions(input.dims));
     }
     std::vector<int> operands{in_usual_order(input)};
     for (std::size_t i = 1; i < 5; ++i) {  // scale, offset, mean, variance
@@ -641,19 +909,20 @@ class node_reader : onnx_operands {
     return made;
   }
 
-  onnx_value reduce_mean() {
+  template <ops::reduction What>
+  onnx_value reduce() {
     expect_inputs(1, 2);
     const onnx_value& x = activation(0);
     const std::vector<int> named = axes("axes", 1, x.dims.size(), identity_order(x.dims.size()));
     const std::vector<int> order = usual_order(x);
-    ir::mean m;
+    std::vector<int> reduced;
     std::vector<int> left = x.dims;
     std::vector<int> left_order;  // of the axes that are left, by their old numbers
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (std::find(named.begin(), named.end(), order[i]) == named.end()) {
         left_order.push_back(order[i]);
       } else {
-        m.axes.push_back(static_cast<int>(i));
+        reduced.push_back(static_cast<int>(i));
         left[static_cast<std::size_t>(order[i])] = 1;
       }
     }
@@ -662,7 +931,9 @@ class node_reader : onnx_operands {
     for (int& axis : left_order) {
       axis = static_cast<int>(std::find(sorted.begin(), sorted.end(), axis) - sorted.begin());
     }
-    const onnx_value made = node(m, {in_order(x, order)}, left_order);
+    ir::operation what = ir::reduce{What, reduced};
+    if (What == ops::reduction::mean) what = ir::mean{reduced};
+    const onnx_value made = node(std::move(what), {in_order(x, order)}, left_order);
     if (attributes_.integer("keepdims", 1) == 0) return made;
     onnx_value with_ones = made;
     with_ones.tensor =
@@ -677,10 +948,9 @@ class node_reader : onnx_operands {
     const onnx_value& x = activation(0);
     const std::string mode = attributes_.text("mode", "constant");
     if (mode != "constant") {
-      fail("its mode is \"{}\"; accepted: constant, with value 0", printable(mode));
+      fail("its mode is \"{}\"; accepted: constant", printable(mode));
     }
     const float value = has(2) ? number(2) : attributes_.real("value", 0.0F);
-    if (value != 0.0F) fail("it pads with {}; accepted: 0", value);
     std::vector<std::int64_t> amounts = attributes_.integers("pads", {});
     if (has(1)) amounts = integers_of(constant(1));
     const std::size_t rank = x.dims.size();
@@ -691,6 +961,8 @@ class node_reader : onnx_operands {
     const std::vector<int> order = usual_order(x);
     const std::vector<int> at = inverse(order);
     ir::pad p;
+    p.zero = value == 0.0F;
+    p.real_value = value;
     p.amounts.resize(rank, {0, 0});
     for (std::size_t i = 0; i < padded.size(); ++i) {
       const auto axis = static_cast<std::size_t>(at[static_cast<std::size_t>(padded[i])]);
