@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "convert/files.hpp"
-#include "convert/sha256.hpp"
+#include "common/files.hpp"
+#include "common/sha256.hpp"
 #include "train/clip_set.hpp"
 #include "train/ds_cnn.hpp"
 #include "train/examples.hpp"
