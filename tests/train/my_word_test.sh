@@ -52,9 +52,9 @@ done
 
 learn() {
   "$train" set --output "$1" --name computer --keywords computer --padding same \
-    --trunk "$root/models/ds_cnn_s/ds_cnn_s.onnx" --batch 32 --rate 1e-3 --seed 3 "${@:2}"
+    --trunk "$root/models/ds_cnn_s/ds_cnn_s.onnx" --batch 32 --rate 2e-3 --seed 3 "${@:2}"
 }
-learn whole --steps 60
+learn whole --steps 120
 
 "$convert" whole/computer.onnx --name computer --output computer.hpp --quiet \
   --quantize int8 --ranges whole/computer_ranges.json
@@ -64,7 +64,7 @@ correct=$(grep -o '"correct": *[0-9]*' heard.json | grep -o '[0-9]*$' | sort -n 
 [[ ${correct:-0} -ge 5 ]] || fail "of 6 unheard clips only ${correct:-0} are right"
 
 # The same seed, the same network.
-learn again --steps 60 >/dev/null
+learn again --steps 120 >/dev/null
 cmp whole/computer.onnx again/computer.onnx || fail "two runs of one seed differ"
 
 # Bad input gets one line.

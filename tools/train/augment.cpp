@@ -55,8 +55,8 @@ void place(const std::uint8_t* clip, const placement& p, spectrogram& out) {
       const auto high = static_cast<float>(source[channel[j] + 1]);
       const float value = (low + part[j] * (high - low) - byte_zero) / bytes_per_neper;
       // Digital silence stays silent however loud the rest is made.
-      row[j] = value < log_mel_floor + 0.1F ? log_mel_floor
-                                            : std::max(log_mel_floor, value + p.gain);
+      row[j] =
+          value < log_mel_floor + 0.1F ? log_mel_floor : std::max(log_mel_floor, value + p.gain);
     }
   }
 }

@@ -15,11 +15,11 @@ using spectrogram = std::array<float, frames * mel_channels>;
 
 // How a clip is laid into the window.
 struct placement {
-  float shift = 0.0F;        // in frames of 10 ms; positive is later
-  float speed = 1.0F;        // of time
-  float pitch = 1.0F;        // of the frequency axis
-  float gain = 0.0F;         // in nepers of energy
-  int first = 0;             // frames of the clip that sound, before shift
+  float shift = 0.0F;  // in frames of 10 ms; positive is later
+  float speed = 1.0F;  // of time
+  float pitch = 1.0F;  // of the frequency axis
+  float gain = 0.0F;   // in nepers of energy
+  int first = 0;       // frames of the clip that sound, before shift
   int last = clip_frames;
 };
 

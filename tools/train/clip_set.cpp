@@ -25,9 +25,9 @@ std::vector<clip_set::clip> read_table(const std::filesystem::path& file) {
     const std::size_t first = line.find(','), last = line.rfind(',');
     const std::string part = last == std::string::npos ? "" : line.substr(last + 1);
     if (first == last || (part != "training" && part != "validation")) {
-      throw std::runtime_error(fmt::format(
-          "{}: line {} is not word,speaker,training or word,speaker,validation", file.string(),
-          clips.size() + 2));
+      throw std::runtime_error(
+          fmt::format("{}: line {} is not word,speaker,training or word,speaker,validation",
+                      file.string(), clips.size() + 2));
     }
     clips.push_back({line.substr(0, first), part == "validation", 0.0F});
   }

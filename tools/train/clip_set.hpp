@@ -41,8 +41,8 @@ struct clip_set {
   }
 };
 
-// `folder`/clips.csv (word,speaker,part) and `folder`/speech_log_mel.delta.u8, in which each byte is
-// the difference to the frame before. Throws std::runtime_error.
+// `folder`/clips.csv (word,speaker,part) and `folder`/speech_log_mel.delta.u8, in which each byte
+// is the difference to the frame before. Throws std::runtime_error.
 clip_set read_cache(const std::filesystem::path& folder);
 
 // A folder of word/*.wav; `_negatives_`, speech without the keywords, and `_noise_` are cut into

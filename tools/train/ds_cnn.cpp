@@ -13,9 +13,8 @@ padding same_padding(std::int64_t size, std::int64_t kernel, std::int64_t stride
 }
 
 ds_cnn::ds_cnn(const ds_cnn_shape& s) : shape(s) {
-  convolution = register_module("convolution",
-                                std::make_shared<pointwise>(s.kernel_time * s.kernel_frequency,
-                                                            s.channels));
+  convolution = register_module(
+      "convolution", std::make_shared<pointwise>(s.kernel_time * s.kernel_frequency, s.channels));
   after_convolution =
       register_module("after_convolution", std::make_shared<batch_norm_relu>(s.channels));
   for (std::int64_t i = 0; i < s.blocks; ++i) {
@@ -34,8 +33,8 @@ ds_cnn::ds_cnn(const ds_cnn_shape& s) : shape(s) {
 
 torch::Tensor ds_cnn::convolve(const torch::Tensor& features) {
   const padding f = same_padding(shape.coefficients, shape.kernel_frequency, shape.stride);
-  const padding t = shape.pad_time ? same_padding(shape.frames, shape.kernel_time, shape.stride)
-                                   : padding{};
+  const padding t =
+      shape.pad_time ? same_padding(shape.frames, shape.kernel_time, shape.stride) : padding{};
   torch::Tensor x = torch::constant_pad_nd(features, {f.before, f.after, t.before, t.after});
   x = x.unfold(1, shape.kernel_time, shape.stride).unfold(2, shape.kernel_frequency, shape.stride);
   return convolution->forward(x.reshape({x.size(0), x.size(1), x.size(2), -1}));

@@ -93,8 +93,8 @@ void examples::draw_unknown(random_source& random, spectrogram& out, float& leve
     if (of_keywords) clip = keyword(random, label);
     placement q = placed(random);
     q.gain = p.gain + random.between(-1.0F, 1.0F);
-    const std::size_t next = of_keywords && random.chance(0.4F) ? keyword(random, label)
-                                                                 : unknown(random);
+    const std::size_t next =
+        of_keywords && random.chance(0.4F) ? keyword(random, label) : unknown(random);
     constexpr int middle = clip_frames / 2;
     spectrogram other;
     if (of_keywords && kind < 0.88F) {
@@ -143,8 +143,8 @@ void examples::disturb(random_source& random, spectrogram& s, float level) const
     const std::size_t i = noise(random);
     placement p;
     p.shift = random.unit();
-    const float ratio = random.chance(0.5F) ? random.between(15.0F, 40.0F)
-                                            : random.between(2.0F, 20.0F);
+    const float ratio =
+        random.chance(0.5F) ? random.between(15.0F, 40.0F) : random.between(2.0F, 20.0F);
     p.gain = level - set_.clips[i].level - ratio * nepers_per_decibel;
     place(set_.spectrogram(i), p, other);
     mix(s, other);

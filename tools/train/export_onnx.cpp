@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <initializer_list>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <initializer_list>
 
 #include "onnx.pb.h"
 #include "train/export.hpp"
@@ -40,7 +40,8 @@ class graph_writer {
     for (const std::int64_t d : values.sizes())
       t.add_dims(d);
     const Tensor dense = values.contiguous();
-    t.set_raw_data(dense.data_ptr<float>(), sizeof(float) * static_cast<std::size_t>(dense.numel()));
+    t.set_raw_data(dense.data_ptr<float>(),
+                   sizeof(float) * static_cast<std::size_t>(dense.numel()));
   }
 
   static void attribute(onnx::NodeProto& node, const std::string& name, std::int64_t value) {
@@ -132,8 +133,8 @@ std::string onnx_of(const ds_cnn& network, const std::string& name,
   for (std::size_t i = 0; i < network.blocks.size(); ++i) {
     const ds_cnn::block& b = network.blocks[i];
     const std::string block = fmt::format("block_{}/", i + 1);
-    x = write.convolution(block + "depthwise", x, b.depthwise->weights.permute({2, 0, 1}).unsqueeze(1),
-                          *b.after_depthwise,
+    x = write.convolution(block + "depthwise", x,
+                          b.depthwise->weights.permute({2, 0, 1}).unsqueeze(1), *b.after_depthwise,
                           {3, 3, 1, s.channels, s.pad_time ? one : none, one});
     x = write.convolution(block + "pointwise", x,
                           b.pointwise->weights.t().reshape({s.channels, s.channels, 1, 1}),

@@ -50,10 +50,10 @@ std::vector<named_range> ranges_of(ds_cnn& network, const Tensor& features) {
 }
 
 std::string ranges_json(const std::vector<named_range>& ranges, const std::string& model_sha256) {
-  std::string json =
-      fmt::format("{{\n  \"format\": \"tyto ranges 1\",\n  \"model_sha256\": \"{}\",\n"
-                  "  \"tensors\": {{",
-                  model_sha256);
+  std::string json = fmt::format(
+      "{{\n  \"format\": \"tyto ranges 1\",\n  \"model_sha256\": \"{}\",\n"
+      "  \"tensors\": {{",
+      model_sha256);
   const char* separator = "\n";
   for (const named_range& r : ranges) {
     json += fmt::format("{}    \"{}\": [{}, {}]", separator, r.tensor, r.low, r.high);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loops over channels innermost, in blocks that stay in registers: the compiler vectorises them, and
-// the sums over rows run in the order of the rows whatever the width of its vectors.
+// Loops over channels innermost, in blocks that stay in registers: the compiler vectorises them,
+// and the sums over rows run in the order of the rows whatever the width of its vectors.
 #include "train/kernels.hpp"
 
 #include <algorithm>
@@ -170,9 +170,8 @@ void batch_norm_relu(std::int64_t rows, std::int64_t channels, float epsilon,
 void batch_norm_relu_gradients(std::int64_t rows, std::int64_t channels, const float* __restrict x,
                                const float* __restrict y, const float* __restrict grad_y,
                                const float* __restrict scale, const float* __restrict mean,
-                               const float* __restrict inverse_deviation,
-                               float* __restrict grad_x, float* __restrict grad_scale,
-                               float* __restrict grad_shift) {
+                               const float* __restrict inverse_deviation, float* __restrict grad_x,
+                               float* __restrict grad_scale, float* __restrict grad_shift) {
   std::fill_n(grad_scale, channels, 0.0F);
   std::fill_n(grad_shift, channels, 0.0F);
   constexpr std::int64_t chunk = 256;

@@ -11,8 +11,8 @@ struct image {
   std::int64_t clips = 0, times = 0, frequencies = 0, channels = 0;  // of the input
 };
 
-// A depthwise convolution of 3 x 3, stride 1; zeros beside the frequencies, none before or after the
-// times unless `pad_time`. Output: the input's shape, two times fewer without padding.
+// A depthwise convolution of 3 x 3, stride 1; zeros beside the frequencies, none before or after
+// the times unless `pad_time`. Output: the input's shape, two times fewer without padding.
 // `weights`: [time][frequency][channel], 9 x channels.
 void depthwise(const image& in, bool pad_time, const float* input, const float* weights,
                float* output);

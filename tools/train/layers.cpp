@@ -33,11 +33,11 @@ struct batch_norm_relu_function : torch::autograd::Function<batch_norm_relu_func
     Tensor grad_x = torch::empty_like(x);
     Tensor grad_scale = torch::empty_like(scale), grad_shift = torch::empty_like(scale);
     const std::int64_t channels = scale.size(0);
-    kernels::batch_norm_relu_gradients(
-        x.numel() / channels, channels, x.data_ptr<float>(), y.data_ptr<float>(),
-        grad_y.data_ptr<float>(), scale.data_ptr<float>(), saved[3].data_ptr<float>(),
-        saved[4].data_ptr<float>(), grad_x.data_ptr<float>(), grad_scale.data_ptr<float>(),
-        grad_shift.data_ptr<float>());
+    kernels::batch_norm_relu_gradients(x.numel() / channels, channels, x.data_ptr<float>(),
+                                       y.data_ptr<float>(), grad_y.data_ptr<float>(),
+                                       scale.data_ptr<float>(), saved[3].data_ptr<float>(),
+                                       saved[4].data_ptr<float>(), grad_x.data_ptr<float>(),
+                                       grad_scale.data_ptr<float>(), grad_shift.data_ptr<float>());
     return {grad_x, grad_scale, grad_shift, Tensor(), Tensor()};
   }
 };

@@ -36,7 +36,7 @@ struct arguments {
   std::string trunk;
   std::string output;
   std::string name = "keywords";
-  std::vector<std::string> keywords{"yes",  "no",    "up", "down", "left",
+  std::vector<std::string> keywords{"yes",   "no", "up",  "down", "left",
                                     "right", "on", "off", "stop", "go"};
   ds_cnn_shape shape;
   std::string padding = "none";
@@ -53,11 +53,13 @@ void write_model(ds_cnn& network, const arguments& a, const std::vector<std::str
       features_of(from.validation(), clips_for_ranges, network.shape.coefficients);
   const auto stem = std::filesystem::path(a.output) / a.name;
   tyto::convert::write_file(stem.string() + ".onnx", onnx);
-  tyto::convert::write_file(stem.string() + "_ranges.json",
-                            ranges_json(ranges_of(network, features), tyto::convert::sha256(bytes)));
-  fmt::print("{}.onnx and {}_ranges.json are written; tyto-convert --quantize int8 --ranges takes "
-             "both\n",
-             stem.string(), stem.string());
+  tyto::convert::write_file(
+      stem.string() + "_ranges.json",
+      ranges_json(ranges_of(network, features), tyto::convert::sha256(bytes)));
+  fmt::print(
+      "{}.onnx and {}_ranges.json are written; tyto-convert --quantize int8 --ranges takes "
+      "both\n",
+      stem.string(), stem.string());
 }
 
 void run(const arguments& a) {

@@ -120,8 +120,7 @@ Tensor mfcc_of(const Tensor& log_mel, std::int64_t coefficients) {
   return torch::matmul(log_mel, dct);
 }
 
-Tensor features_of(const std::vector<example>& all, std::int64_t limit,
-                   std::int64_t coefficients) {
+Tensor features_of(const std::vector<example>& all, std::int64_t limit, std::int64_t coefficients) {
   const auto count = static_cast<std::int64_t>(all.size());
   limit = std::min(limit, count);
   std::vector<example> some;
@@ -148,8 +147,8 @@ void train(ds_cnn& network, const examples& from, const schedule& how,
            const std::function<void(const progress&)>& report) {
   std::vector<Tensor> weights = state_of(network);
   std::vector<Tensor> average = copies_of(weights);
-  torch::optim::AdamW optimizer(network.parameters(),
-                                torch::optim::AdamWOptions(how.rate).weight_decay(how.weight_decay));
+  torch::optim::AdamW optimizer(
+      network.parameters(), torch::optim::AdamWOptions(how.rate).weight_decay(how.weight_decay));
   const checkpoint saved(folder);
   run_state at;
   {
@@ -185,8 +184,11 @@ void train(ds_cnn& network, const examples& from, const schedule& how,
   };
 
   while (done() < 1.0) {
-    const double rise = std::min(
-        1.0, static_cast<double>(at.step + 1) / static_cast<double>(how.warm_up));
+    // Rising for `warm_up` steps, or for the first 3 % of a run, whichever is shorter.
+    constexpr double first_part = 0.03;
+    const double rise =
+        std::min(1.0, std::max(static_cast<double>(at.step + 1) / static_cast<double>(how.warm_up),
+                               done() / first_part));
     const double rate = how.rate * rise * 0.5 * (1.0 + std::cos(std::numbers::pi * done()));
     for (auto& group : optimizer.param_groups())
       static_cast<torch::optim::AdamWOptions&>(group.options()).lr(std::max(rate, how.rate * 1e-3));
@@ -211,8 +213,8 @@ void train(ds_cnn& network, const examples& from, const schedule& how,
     loss_sum += loss.item<double>();
     ++losses;
     ++at.step;
-    at.minutes = minutes_before +
-                 std::chrono::duration<double>(clock::now() - start).count() / 60.0;
+    at.minutes =
+        minutes_before + std::chrono::duration<double>(clock::now() - start).count() / 60.0;
     if (at.minutes - reported >= how.checkpoint_minutes) tell();
   }
   tell();

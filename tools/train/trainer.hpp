@@ -16,7 +16,7 @@ namespace tyto::train {
 struct schedule {
   std::int64_t steps = 0;
   double minutes = 0.0;
-  std::int64_t warm_up = 300;  // steps of rising rate
+  std::int64_t warm_up = 300;  // steps of rising rate, fewer in a short run
   double rate = 3e-3;
   std::int64_t batch = 128;
   double weight_decay = 0.01;

@@ -79,8 +79,7 @@ void start_from(ds_cnn& network, const std::filesystem::path& onnx, const exampl
     random_source random(0, 0, i);
     from.draw(random, drawn[i]);
   }
-  const Tensor features =
-      features_of(drawn, examples_for_statistics, network.shape.coefficients);
+  const Tensor features = features_of(drawn, examples_for_statistics, network.shape.coefficients);
 
   network.convolution->weights.copy_(
       file.take("conv_1/weight",

@@ -18,10 +18,10 @@ namespace {
 
 using std::filesystem::path;
 
-constexpr audio::mfcc_parameters front_end{16000,  480,     160,
-                                           audio::spectrum_kind::power,
-                                           0.0F,   4000.0F, mel_channels,
-                                           audio::log_kind::add, 1e-6F, mel_channels};
+constexpr audio::mfcc_parameters front_end{
+    16000, 480,         160,          audio::spectrum_kind::power,
+    0.0F,  4000.0F,     mel_channels, audio::log_kind::add,
+    1e-6F, mel_channels};
 constexpr int second = 16000;  // samples
 constexpr std::uint64_t clips_per_validation = 10;
 
@@ -48,8 +48,8 @@ std::array<float, mel_channels> log_mel_of_coefficients(const float* c) {
       for (std::size_t k = 0; k < mel_channels; ++k) {
         const double turn = std::numbers::pi * static_cast<double>(k) *
                             (static_cast<double>(j) + 0.5) / mel_channels;
-        t[j * mel_channels + k] = static_cast<float>((k == 0 ? 0.5 : 1.0) *
-                                                     std::sqrt(2.0 / mel_channels) * std::cos(turn));
+        t[j * mel_channels + k] = static_cast<float>(
+            (k == 0 ? 0.5 : 1.0) * std::sqrt(2.0 / mel_channels) * std::cos(turn));
       }
     }
     return t;
@@ -116,8 +116,7 @@ clip_set read_folder(const path& folder) {
       const bool validation =
           hash(name + '/' + before_dot(file.filename().string())) % clips_per_validation == 0;
       if (!in_pieces || recording.size() < second) {
-        append(set, word, validation,
-               recording.size() == second ? recording : centred(recording));
+        append(set, word, validation, recording.size() == second ? recording : centred(recording));
         continue;
       }
       for (auto at = recording.begin(); recording.end() - at >= second; at += second)
