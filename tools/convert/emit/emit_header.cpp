@@ -411,8 +411,8 @@ class emitter {
 
   void check_front_end() const {
     if (!options_.front_end && !options_.micro_front_end) return;
-    const int features = options_.front_end ? options_.front_end->coefficients
-                                            : options_.micro_front_end->channels;
+    const int features =
+        options_.front_end ? options_.front_end->coefficients : options_.micro_front_end->channels;
     const int inputs = model_.input.dims.elements();
     if (inputs % features != 0) {
       fail(

@@ -17,8 +17,7 @@ namespace tyto::neon::audio {
   constexpr float ln2_high = 0x1.62e4p-1F;  // 15 bits: times an exponent it is exact
   constexpr auto ln2_low = static_cast<float>(math::ln2 - static_cast<double>(ln2_high));
   constexpr std::int32_t sqrt_half = 0x3f3504f3;
-  static_assert(bit_cast<float>(sqrt_half) > 0.7071067F &&
-                bit_cast<float>(sqrt_half) < 0.7071069F);
+  static_assert(bit_cast<float>(sqrt_half) > 0.7071067F && bit_cast<float>(sqrt_half) < 0.7071069F);
   // x = mantissa * 2^exponent with the mantissa from sqrt(1/2) to sqrt(2).
   const int32x4_t bits = vreinterpretq_s32_f32(x);
   const int32x4_t exponent = vshrq_n_s32(vsubq_s32(bits, vdupq_n_s32(sqrt_half)), 23);
