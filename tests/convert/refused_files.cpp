@@ -40,20 +40,13 @@ TEST_CASE("another version, other numbers of graphs and ends") {
   using builder = model_builder;
   CHECK(refusal(small::conv(), [](builder& b) { b.file.version = 2; }) ==
         "has schema version 2; accepted: 3");
-  CHECK(refusal(small::conv(), [](builder& b) { b.file.more_subgraphs = 1; }) ==
-        "has 2 subgraphs; accepted: 1");
   CHECK(refusal(small::conv(), [](builder& b) { b.file.graph.inputs.clear(); }) ==
-        "has 0 inputs; accepted: 1");
-  CHECK(refusal(small::conv(), [](builder& b) {
-          b.file.graph.inputs = {0, 0};
-        }) == "has 2 inputs; accepted: 1");
+        "has 0 inputs; accepted: at least 1");
   CHECK(refusal(small::conv(), [](builder& b) { b.file.graph.inputs = {99}; }) ==
         "names tensor 99 as its input, of 4");
   CHECK(refusal(small::conv(), [](builder& b) { b.file.graph.inputs = {-1}; }) ==
         "names tensor -1 as its input, of 4");
   builder b = small::conv();
-  b.file.graph.outputs = {3, 3};
-  CHECK(refusal(b.file.bytes()) == "has 2 outputs; accepted: 1");
   b.file.graph.outputs = {4};
   CHECK(refusal(b.file.bytes()) == "names tensor 4 as its output, of 4");
   b.file.graph.outputs = {3};

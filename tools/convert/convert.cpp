@@ -7,6 +7,7 @@
 #include "convert/lower/lower.hpp"
 #include "convert/pass/passes.hpp"
 #include "convert/pass/simplify.hpp"
+#include "convert/pass/state.hpp"
 #include "convert/read/graphdef/read_graphdef.hpp"
 #include "convert/read/onnx/read_onnx.hpp"
 #include "convert/read/tflite/read_tflite.hpp"
@@ -57,9 +58,18 @@ model_format format_of(std::string_view file_name, std::span<const std::uint8_t>
       "in .tflite, .onnx (ONNX) or .pb (TensorFlow GraphDef)");
 }
 
-ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format) {
+ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format,
+                     const std::vector<carried_state>& states) {
+  if (!states.empty() && format != model_format::tflite) {
+    fail("is no TensorFlow Lite model, whose inputs alone can carry state");
+  }
   ir::graph graph = read_source(bytes, format);
-  if (format != model_format::tflite) simplify(graph);
+  if (format == model_format::tflite) {
+    make_state_explicit(graph, states);
+  } else {
+    simplify(graph);
+  }
+
   for (std::string& note : run_passes(graph))
     graph.notes.push_back(std::move(note));
   return graph;

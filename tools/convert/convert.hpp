@@ -8,6 +8,7 @@
 
 #include "convert/ir/ir.hpp"
 #include "convert/lower/lowered.hpp"
+#include "convert/pass/state.hpp"
 
 namespace tyto::convert {
 
@@ -18,7 +19,10 @@ enum class model_format : std::uint8_t { tflite, graphdef, onnx };
 model_format format_of(std::string_view file_name, std::span<const std::uint8_t> bytes);
 
 // The file's graph, simplified and checked, in float or int8 as the file has it: ready for lower().
-ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format);
+// `states` name what the caller of a TensorFlow Lite file carries from run to run, where its shapes
+// alone do not say so.
+ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format,
+                     const std::vector<carried_state>& states = {});
 
 // lower(), with the graph's notes, front end and labels.
 lowered::model finish_model(ir::graph graph, tyto::rounding rounding = tyto::rounding::two_step);

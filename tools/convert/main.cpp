@@ -40,6 +40,7 @@ struct arguments {
   std::string front_end;
   tyto::rounding rounding = tyto::rounding::two_step;
   std::string quantize;
+  std::vector<std::string> states;
   float global_scale = scheme{}.global_scale;
   range_source ranges;
   std::string write_ranges;
@@ -71,6 +72,19 @@ void print_notes(const arguments& a, const lowered::model& model) {
   for (const std::string& note : model.notes) {
     fmt::print(stderr, "tyto-convert: {}: note: {}\n", printable(a.model, 4096), note);
   }
+}
+
+// INPUT=OUTPUT
+std::vector<carried_state> carried_states(const std::vector<std::string>& arguments) {
+  std::vector<carried_state> states;
+  for (const std::string& argument : arguments) {
+    const std::size_t at = argument.find('=');
+    if (at == std::string::npos || at == 0 || at + 1 == argument.size()) {
+      fail("--state {}: accepted: INPUT=OUTPUT, names or numbers", printable(argument));
+    }
+    states.push_back({argument.substr(0, at), argument.substr(at + 1)});
+  }
+  return states;
 }
 
 void write_header(const arguments& a, const std::string& output, const std::string& header) {
@@ -110,7 +124,7 @@ void run(const arguments& a) {
       header = emit_front_end_header(*front_end, from, options.name);
       return;
     }
-    ir::graph graph = read_model(bytes, format_of(from.file_name, bytes));
+    ir::graph graph = read_model(bytes, format_of(from.file_name, bytes), carried_states(a.states));
     if (!options.front_end && !options.micro_front_end) options.front_end = graph.front_end;
     const lowered::model model =
         finish_model(quantized(a, std::move(graph), options, from.sha256), a.rounding);
@@ -149,6 +163,9 @@ int main(int argc, char** argv) {
                  "for pow2: activations cover -SCALE to SCALE, a power of two (default 4)");
   add_range_options(app, a.ranges);
   app.add_option("--write-ranges", a.write_ranges, "file to keep the ranges in, for --ranges");
+  app.add_option("--state", a.states,
+                 "INPUT=OUTPUT, names or numbers: what OUTPUT gave is what INPUT gets at the next "
+                 "run; found without it where shapes say so");
   app.add_flag("--report", a.report,
                "print a table of the layers; without --output, write no header");
   app.add_flag("--quiet", a.quiet, "no notes on what is unusual in the model");

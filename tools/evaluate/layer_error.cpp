@@ -93,7 +93,7 @@ class comparison {
   int float_tensor(std::size_t layer) const {
     const auto& l = quantized_.model().layers[layer];
     const bool inserted = std::holds_alternative<ops::quantize>(l.spec);
-    return inserted ? float_tensor_of_input(l.inputs[0]) : l.tensor;
+    return inserted ? float_tensor_of_input(l.inputs[0].layer) : l.tensor;
   }
   int float_tensor_of_input(int layer) const {
     return layer == graph::network_input_index ? layer
@@ -103,7 +103,7 @@ class comparison {
   // Input `k` of a layer as the float network has it, stored as the layer reads it.
   values quantized_input(std::size_t layer, std::size_t k,
                          const std::map<int, floats>& real) const {
-    const int from = quantized_.model().layers[layer].inputs[k];
+    const int from = quantized_.model().layers[layer].inputs[k].layer;
     const floats& reals = real.at(float_tensor_of_input(from));
     const bool is_input = from == graph::network_input_index;
     const auto& tensor = graph_.at(

@@ -4,11 +4,13 @@
 //   run_model INPUTS.bin OUTPUTS.bin [--layers]
 //
 // INPUTS.bin holds input tensors back to back; OUTPUTS.bin gets each one's output tensor or, with
-// --layers, the output of every operator of the source file in its order. Compiled by
+// --layers, the output of every operator of the source file in its order. A model with state starts
+// anew and keeps it from one input to the next; it has no --layers. Compiled by
 // scripts/try_model.sh with TYTO_MODEL_HEADER and TYTO_MODEL naming the model.
 #include "tyto/host/run_model.hpp"
 
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <span>
@@ -25,8 +27,51 @@ int fail(const std::string& why) {
   return 2;
 }
 
+// One run after the other: a network, or a stream that keeps its state.
+template <class Model>
+class runner {
+ public:
+  static constexpr std::size_t input_bytes = tyto::host::input_bytes<Model>;
+  static constexpr const char* arch = Model::network::arch::name;
+  static constexpr std::size_t arena_bytes = Model::network::arena_bytes;
+  static constexpr bool has_state = false;
+
+  byte_vector run(std::span<const char> input, bool layers) {
+    return layers ? tyto::host::run_operators<Model>(input) : tyto::host::run_model<Model>(input);
+  }
+};
+
+template <class Model>
+requires requires {
+  typename Model::stream;
+} &&(!requires { typename Model::network; }) class runner<Model> {
+  using stream = typename Model::stream;
+
+ public:
+  static constexpr std::size_t input_bytes =
+      stream::input_elements * sizeof(typename stream::input_element);
+  static constexpr const char* arch = stream::arch::name;
+  static constexpr std::size_t arena_bytes = stream::arena_bytes;
+  static constexpr bool has_state = true;
+
+  byte_vector run(std::span<const char> bytes, bool /*layers*/) {
+    std::memcpy(input_, bytes.data(), sizeof input_);
+    stream_.step(input_, output_, arena_);
+    const auto* first = reinterpret_cast<const char*>(output_);
+    return {first, first + sizeof output_};
+  }
+
+ private:
+  stream stream_;
+  typename stream::arena arena_;
+  typename stream::input_element input_[std::size_t{stream::input_elements}];
+  typename stream::output_element output_[std::size_t{stream::output_elements}];
+};
+
 int run(const std::string& inputs_path, const std::string& outputs_path, bool layers) {
-  constexpr std::size_t input_bytes = tyto::host::input_bytes<model>;
+  static runner<model> runs;
+  constexpr std::size_t input_bytes = runner<model>::input_bytes;
+  if (layers && runner<model>::has_state) return fail("a model with state has no --layers");
   std::ifstream in(inputs_path, std::ios::binary);
   if (!in) return fail(inputs_path + ": cannot be opened for reading");
   const byte_vector inputs{std::istreambuf_iterator<char>(in), {}};
@@ -39,14 +84,13 @@ int run(const std::string& inputs_path, const std::string& outputs_path, bool la
   std::ofstream out(outputs_path, std::ios::binary);
   for (std::size_t at = 0; at < inputs.size(); at += input_bytes) {
     const std::span<const char> input(inputs.data() + at, input_bytes);
-    const byte_vector output =
-        layers ? tyto::host::run_operators<model>(input) : tyto::host::run_model<model>(input);
+    const byte_vector output = runs.run(input, layers);
     out.write(output.data(), static_cast<std::streamsize>(output.size()));
   }
   out.close();
   if (!out) return fail(outputs_path + ": cannot be written");
   std::printf("%zu inputs, arena %zu bytes, %s kernels\n", inputs.size() / input_bytes,
-              model::network::arena_bytes, model::network::arch::name);
+              runner<model>::arena_bytes, runner<model>::arch);
   return 0;
 }
 

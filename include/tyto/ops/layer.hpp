@@ -59,9 +59,10 @@ namespace detail {
 template <class Layer, template <class> class Spec>
 inline constexpr bool has_spec = false;
 
+// A spec takes elements that layers compute with; a network's ends may be other integers.
 template <class Layer, template <class> class Spec>
 requires requires {
-  typename element_of<Layer>;
+  requires element<element_of<Layer>>;
 }
 inline constexpr bool has_spec<Layer, Spec> =
     std::is_same_v<spec_of<Layer>, Spec<element_of<Layer>>>;

@@ -76,6 +76,13 @@ class walk {
     set(computed_, graph_.input);
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
       visit(i);
+    for (const std::size_t i : later_) {
+      const int kept = graph_.nodes[i].inputs[0];
+      if (!is_set(computed_, kept)) {
+        fail("{}: no operator computes {}, which it keeps", describe(graph_, i),
+             describe_tensor(graph_, kept));
+      }
+    }
     check_outputs();
   }
 
@@ -92,7 +99,11 @@ class walk {
       if (input == ir::absent) continue;
       check_dims(graph_, input, where);
       set(read_, input);
-      if (!graph_.at(input).constant() && !is_set(computed_, input)) {
+      // What only earlier runs gave may be computed later in this one.
+      const auto* past = std::get_if<ir::history>(&node.what);
+      if (past != nullptr && !past->with_new && input == node.inputs[0]) {
+        later_.push_back(i);
+      } else if (!graph_.at(input).constant() && !is_set(computed_, input)) {
         fail("{}: it reads {}, which no operator before it computes", where,
              describe_tensor(graph_, input));
       }
@@ -123,6 +134,7 @@ class walk {
   const ir::graph& graph_;
   std::vector<bool> computed_;
   std::vector<bool> read_;
+  std::vector<std::size_t> later_;  // nodes that read what earlier runs gave
 };
 
 }  // namespace

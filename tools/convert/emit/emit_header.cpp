@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
 #include <limits>
+#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -376,6 +378,9 @@ const char* weight_order(const lowered::layer& l) {
   return "[out][in]";
 }
 
+// Steps that the self-test of a network with state runs.
+constexpr int self_test_steps = 4;
+
 class emitter {
  public:
   emitter(const lowered::model& model, const source& from, const header_options& options)
@@ -384,17 +389,25 @@ class emitter {
   std::string run() {
     check_labels();
     check_front_end();
-    self_test_output_ = interpret(model_, self_test_input(model_));
+    self_test_output_ = self_test_output(model_, self_test_steps);
     heading();
     text_ += fmt::format("namespace {} {{\n\n", options_.name);
+    forward_declarations();
     input();
     for (const lowered::layer& l : model_.layers)
       layer(l);
-    network();
+    if (lowered::has_state(model_)) {
+      steps();
+    } else {
+      network();
+    }
     model_struct();
     text_ += "// Numbers from here on.\n";
     for (const lowered::layer& l : model_.layers)
       numbers(l);
+    initial_numbers("input", model_.input_memory);
+    for (const lowered::layer& l : model_.layers)
+      initial_numbers(l.name, l.memory);
     self_test_numbers();
     text_ += fmt::format("\n}}  // namespace {}\n", options_.name);
     return std::move(text_);
@@ -442,8 +455,10 @@ class emitter {
     text_ += "struct input {\n  static constexpr const char* name = \"input\";\n";
     text_ += fmt::format(
         "  static constexpr tyto::graph::network_input<{}> spec{{\n"
-        "      .output = {}, .quantized = {}}};\n}};\n\n",
+        "      .output = {}, .quantized = {}}};\n",
         element_name_of(in.type), code(in.dims), in.is_float ? "{}" : code(in.quantized));
+    initial_rows(model_.input_memory);
+    text_ += "};\n\n";
   }
 
   std::string name_of(int layer) const {
@@ -452,13 +467,57 @@ class emitter {
                : model_.layers[static_cast<std::size_t>(layer)].name;
   }
 
+  // What a layer reads: conv_1, history<conv_1, 4>, or some rows of it.
+  std::string code_of(const lowered::source& s) const {
+    std::string read = name_of(s.layer);
+    int rows = s.layer == graph::network_input_index
+                   ? model_.input.dims.height
+                   : lowered::output_of(model_.layers[static_cast<std::size_t>(s.layer)]).height;
+    if (s.kept != 0) read = fmt::format("tyto::graph::history<{}, {}>", read, s.kept);
+    rows += s.kept;
+    if (s.rows == 0 || (s.first_row == 0 && s.rows == rows)) return read;
+    return fmt::format("tyto::graph::rows<{}, {}, {}>", read, s.first_row, s.first_row + s.rows);
+  }
+
+  // Layers that are read before they run, for what they gave in earlier runs.
+  void forward_declarations() {
+    std::set<int> later;
+    for (std::size_t i = 0; i < model_.layers.size(); ++i) {
+      for (const lowered::source& s : model_.layers[i].inputs) {
+        if (s.layer >= static_cast<int>(i)) later.insert(s.layer);
+      }
+    }
+    for (const int i : later)
+      text_ += fmt::format("struct {};\n", name_of(i));
+    if (!later.empty()) text_ += "\n";
+  }
+
+  // What the rows that are kept are before the first step, where that is not real 0.
+  void initial_rows(const lowered::memory_of_rows& m) {
+    if (m.initial.empty()) return;
+    text_ += fmt::format("  static const {} initial_rows[{}];\n",
+                         m.is_float ? "float" : "std::int8_t",
+                         m.initial.size() / (m.is_float ? sizeof(float) : 1));
+  }
+  void initial_numbers(const std::string& name, const lowered::memory_of_rows& m) {
+    if (m.initial.empty()) return;
+    if (m.is_float) {
+      std::vector<float> rows(m.initial.size() / sizeof(float));
+      std::memcpy(rows.data(), m.initial.data(), m.initial.size());
+      array("float", name + "::initial_rows", rows, float_literal);
+    } else {
+      array("std::int8_t", name + "::initial_rows", m.initial,
+            [](std::uint8_t x) { return fmt::format("{}", static_cast<std::int8_t>(x)); });
+    }
+  }
+
   void layer(const lowered::layer& l) {
     text_ += fmt::format("// {}  {}\n", l.source_name, printable(l.source_tensor, 70));
     text_ += fmt::format("struct {} {{\n  static constexpr const char* name = \"{}\";\n", l.name,
                          l.name);
     std::vector<std::string> inputs;
-    for (const int i : l.inputs)
-      inputs.push_back(name_of(i));
+    for (const lowered::source& s : l.inputs)
+      inputs.push_back(code_of(s));
     text_ += fmt::format("  using inputs = tyto::graph::from<{}>;\n", fmt::join(inputs, ", "));
     if (l.reads_view) text_ += "  static constexpr bool reads_view = true;\n";
     const spec_code c = std::visit(code_of_spec{}, l.spec);
@@ -491,6 +550,7 @@ class emitter {
       text_ += fmt::format("  static const std::int32_t mantissa[{}];\n", l.multipliers.size());
       text_ += fmt::format("  static const std::int8_t exponent[{}];\n", l.multipliers.size());
     }
+    initial_rows(l.memory);
     text_ += "};\n\n";
   }
 
@@ -503,13 +563,24 @@ class emitter {
     text_ += wrapped(names, "    ") + ">;\nusing network = network_on<>;\n\n";
   }
 
+  // A network that keeps rows: its layers are those of one step.
+  void steps() {
+    std::vector<std::string> names{"Arch", "input"};
+    for (const lowered::layer& l : model_.layers)
+      names.push_back(l.name);
+    text_ += "template <class Arch = tyto::arch::native>\nusing steps_on = tyto::graph::steps<\n";
+    text_ += wrapped(names, "    ") +
+             ">;\nusing stream = tyto::graph::stream<steps_on<tyto::arch::native>>;\n\n";
+  }
+
   void model_struct() {
     text_ += "struct model {\n";
     text_ += fmt::format("  static constexpr const char* name = \"{}\";\n\n", options_.name);
+    const bool has_state = lowered::has_state(model_);
     text_ += fmt::format(
-        "  template <class Arch>\n  using network_on = ::{0}::network_on<Arch>;\n"
-        "  using network = ::{0}::network;\n\n",
-        options_.name);
+        "  template <class Arch>\n  using {1}_on = ::{0}::{1}_on<Arch>;\n"
+        "  using {2} = ::{0}::{2};\n\n",
+        options_.name, has_state ? "steps" : "network", has_state ? "stream" : "network");
     end_quantization("input_quantization", model_.input);
     end_quantization("output_quantization", model_.output);
     if (!options_.labels.empty()) labels();
@@ -518,9 +589,14 @@ class emitter {
       text_ += "\n" + micro_front_end_text(*options_.micro_front_end, "  ");
     }
     source_operators();
-    text_ += "\n  // What the network gives for tyto::graph::self_test_input.\n";
+    text_ += lowered::has_state(model_)
+                 ? fmt::format("\n  // What its first steps give for tyto::graph::self_test_input.\n"
+                               "  static constexpr int self_test_steps = {};\n",
+                               self_test_steps)
+                 : "\n  // What the network gives for tyto::graph::self_test_input.\n";
     text_ += fmt::format("  static const {} self_test_output[{}];\n}};\n\n",
-                         element_name_of(model_.output.type), model_.output.dims.elements());
+                         element_name_of(model_.output.type),
+                         std::visit([](const auto& v) { return v.size(); }, self_test_output_));
   }
 
   void end_quantization(const char* name, const lowered::end& e) {

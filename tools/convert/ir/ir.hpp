@@ -241,6 +241,8 @@ struct graph {
   std::vector<variable> variables;
   int input = absent;
   int output = absent;
+  std::vector<int> other_inputs;   // more of a file's inputs and outputs: none are left after
+  std::vector<int> other_outputs;  // carry_states()
 
   // What the file says of the way to its input and from its output, if it does.
   std::optional<audio::mfcc_parameters> front_end;

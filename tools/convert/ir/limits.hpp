@@ -10,7 +10,7 @@ namespace tyto::convert::limits {
 inline constexpr std::int64_t model_bytes = std::int64_t{64} << 20;
 inline constexpr int operators = 4096;
 inline constexpr int inputs = 8;           // of one operator: graph::max_inputs
-inline constexpr int source_nodes = 4096;  // of a graph that has operators folded into others
+inline constexpr int source_nodes = 8192;  // of a graph that has operators folded into others
 inline constexpr std::int64_t message_bytes = std::int64_t{256} << 20;  // of a parsed protobuf file
 inline constexpr int tensors = 16384;
 inline constexpr int rank = 4;

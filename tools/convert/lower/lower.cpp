@@ -67,6 +67,9 @@ class lowering {
     if (model_.layers.empty()) {
       fail("no operator computes anything; accepted: at least one that is no view");
     }
+    find_later();
+    keep_rows();
+    check_output();
     check_totals();
     for (lowered::source_operator& s : model_.source_operators) {
       if (s.inside == stored_shape_of(s.layer)) s.inside = {0, 0, 0};
@@ -78,6 +81,10 @@ class lowering {
   // Where a tensor's elements stand: in a layer's output, perhaps with a border around them.
   struct value {
     int layer = graph::network_input_index;
+    int kept = 0;  // see lowered::source
+    int first_row = 0;
+    int rows = 0;
+    int later = ir::absent;  // the tensor whose layer is not known yet, instead of `layer`
     padding pad;
     int pad_value = 0;
     shape inside{0, 0, 0};
@@ -110,7 +117,12 @@ class lowering {
   }
 
   // The shape that the elements of input `i` have where they stand.
-  shape stored_shape(std::size_t i) const { return stored_shape_of(value_of_input(i).layer); }
+  shape stored_shape(std::size_t i) const {
+    const value& v = value_of_input(i);
+    shape s = v.later == ir::absent ? stored_shape_of(v.layer) : shape_of(graph_.at(v.later));
+    if (v.rows != 0) s.height = v.rows;
+    return s;
+  }
 
   // Adds a layer that reads the node's first `inputs` inputs; or, `again`, what the layer before it
   // has made for this node.
@@ -122,8 +134,12 @@ class lowering {
     layer.tensor = node().output;
     for (std::size_t i = 0; i < inputs; ++i) {
       const shape needed = lowered::input_of(layer, static_cast<int>(i));
-      const int from = again ? value_of_output().layer : value_of_input(i).layer;
-      if (from == graph::network_input_index && model_.layers.empty()) {
+      const value v = again ? value_of_output() : value_of_input(i);
+      const lowered::source from{v.layer, v.kept, v.first_row, v.rows};
+      if (v.later != ir::absent) {
+        later_.push_back({model_.layers.size(), i, v.later, index_});
+      } else if (from.layer == graph::network_input_index && from.plain() &&
+                 model_.layers.empty()) {
         model_.input.dims = needed;  // its first reader decides: the bytes are the same
       }
       layer.reads_view |= stored_shape(i) != needed;
@@ -589,6 +605,7 @@ class lowering {
   }
 
   void lower(const ir::slice& s) {
+    if (takes_rows(s)) return take_rows(s);
     is_float() ? lower_slice<float>(s) : lower_slice<std::int8_t>(s);
   }
 
@@ -633,8 +650,6 @@ class lowering {
     layer.spec = s;
     add_layer("transpose", std::move(layer));
   }
-
-  void lower(const ir::history&) { refuse("is no layer yet"); }
 
   // An int8 tensor in another quantisation, or through an activation function.
   void rescale(ir::activation function) {
@@ -741,6 +756,128 @@ class lowering {
     value_of_output() = v;
   }
 
+  // Rows, whole ones: in a network with state a reader gets them where they stand.
+  bool takes_rows(const ir::slice& s) const {
+    const std::vector<int>& in = input(0).dims;
+    const value& v = value_of_input(0);
+    if (in.size() != 4 || s.step[1] != 1 || v.pad != padding{} || v.later != ir::absent)
+      return false;
+    std::vector<int> whole = in;
+    whole[1] = s.size[1];
+    return s.size == whole && stored_shape(0) == shape_of(input(0)) && has_history();
+  }
+
+  bool has_history() const {
+    return std::any_of(graph_.nodes.begin(), graph_.nodes.end(), [](const ir::node& n) {
+      return std::holds_alternative<ir::history>(n.what);
+    });
+  }
+
+  void take_rows(const ir::slice& s) {
+    value v = value_of_input(0);
+    v.first_row += s.begin[1];
+    v.rows = s.size[1];
+    value_of_output() = v;
+  }
+
+  void lower(const ir::history& h) {
+    value v;
+    if (h.with_new) {
+      v = value_of_input(0);
+      const shape rows = shape_of(input(0));
+      if (v.kept != 0 || v.rows != 0 || v.pad != padding{}) {
+        refuse("it keeps rows of what is no layer's whole output; accepted: a layer's output");
+      }
+      if (v.layer == graph::network_input_index && model_.layers.empty()) model_.input.dims = rows;
+      if (stored_shape_of(v.layer) != rows) {
+        refuse("it keeps rows of a view; accepted: rows of a layer's output");
+      }
+      v.rows = h.kept + rows.height;
+    } else {
+      v.later = node().inputs[0];
+      v.rows = h.kept;
+    }
+    v.kept = h.kept;
+    histories_.push_back(index_);
+    value_of_output() = v;
+  }
+
+  // Layers that are read before they run, in what they gave in earlier runs.
+  void find_later() {
+    for (const later_read& l : later_) {
+      index_ = l.node;
+      const value& v = values_[static_cast<std::size_t>(l.tensor)];
+      lowered::source& s = model_.layers[l.layer].inputs[l.input];
+      if (v.kept != 0 || v.rows != 0 || v.later != ir::absent || v.pad != padding{} ||
+          stored_shape_of(v.layer).row_elements() != shape_of(graph_.at(l.tensor)).row_elements()) {
+        refuse("its state {} is no layer's whole output; accepted: a layer's output",
+               describe_tensor(graph_, l.tensor));
+      }
+      s.layer = v.layer;
+    }
+  }
+
+  void check_output() const {
+    const value& v = values_[static_cast<std::size_t>(graph_.output)];
+    if (v.layer != static_cast<int>(model_.layers.size()) - 1 || v.kept != 0 || v.rows != 0) {
+      fail(
+          "what gives the network's output {} is not its last layer; accepted: an output that no "
+          "other operator of the run reads",
+          describe_tensor(graph_, graph_.output));
+    }
+  }
+
+  lowered::memory_of_rows& memory_of(int layer) {
+    return layer == graph::network_input_index
+               ? model_.input_memory
+               : model_.layers[static_cast<std::size_t>(layer)].memory;
+  }
+
+  // As many rows as the longest history, with its first values; shorter ones have to agree with it.
+  void keep_rows() {
+    for (const std::size_t at : histories_) {
+      index_ = at;
+      const auto& h = std::get<ir::history>(node().what);
+      lowered::memory_of_rows& m =
+          memory_of(values_[static_cast<std::size_t>(node().inputs[0])].layer);
+      std::vector<std::uint8_t> initial = initial_rows(h.kept);
+      std::vector<std::uint8_t>& longer = m.kept >= h.kept ? m.initial : initial;
+      const std::vector<std::uint8_t>& shorter = m.kept >= h.kept ? initial : m.initial;
+      if (!std::equal(shorter.rbegin(), shorter.rend(), longer.rbegin())) {
+        refuse("its rows start as others than those of another history of the same tensor");
+      }
+      m.initial = std::move(longer);
+      m.kept = std::max(m.kept, h.kept);
+    }
+    describe_memory(model_.input_memory, graph_.input);
+    for (lowered::layer& l : model_.layers)
+      describe_memory(l.memory, l.tensor);
+  }
+
+  // Real zero where the file says nothing.
+  std::vector<std::uint8_t> initial_rows(int kept) const {
+    const ir::tensor& t = input(0);
+    if (node().inputs.size() > 1 && node().inputs[1] != ir::absent) {
+      return graph_.data_of(input(1));
+    }
+    const auto elements = static_cast<std::size_t>(kept * shape_of(t).row_elements());
+    if (t.type == ir::element_type::float32) {
+      return std::vector<std::uint8_t>(elements * sizeof(float));
+    }
+    return std::vector<std::uint8_t>(elements,
+                                     static_cast<std::uint8_t>(quantization_of(t).zero_point));
+  }
+
+  void describe_memory(lowered::memory_of_rows& m, int tensor) const {
+    if (m.kept == 0) return;
+    const lowered::end e = end_of(tensor);
+    m.is_float = e.is_float;
+    m.zero = e.quantized.zero_point;
+    const auto zero = static_cast<std::uint8_t>(m.zero);
+    const auto is_zero = [&](std::uint8_t byte) { return byte == zero; };
+    if (std::all_of(m.initial.begin(), m.initial.end(), is_zero)) m.initial.clear();
+  }
+
   template <tyto::element T>
   void lower_pad(const ir::pad& p) {
     std::vector<int> before;
@@ -789,6 +926,15 @@ class lowering {
   std::vector<value> values_;
   std::map<std::string, int> count_of_kind_;
   std::int64_t constant_bytes_ = 0;
+
+  struct later_read {
+    std::size_t layer;
+    std::size_t input;
+    int tensor;
+    std::size_t node;
+  };
+  std::vector<later_read> later_;
+  std::vector<std::size_t> histories_;  // nodes
   lowered::model model_;
 };
 

@@ -41,14 +41,35 @@ template <class Spec>
 concept float_to_float =
     std::same_as<typename Spec::element, float> && !std::same_as<Spec, ops::dequantize>;
 
+// What a layer reads: the output of another or the network's input, whole, or some of its rows,
+// those that it made in earlier runs counted from the oldest that is kept.
+struct source {
+  int layer = graph::network_input_index;  // one behind the reader where only earlier rows are read
+  int kept = 0;                            // rows of earlier runs in front of this run's
+  int first_row = 0;                       // of those kept and this run's together
+  int rows = 0;                            // 0: all
+
+  [[nodiscard]] bool plain() const { return kept == 0 && rows == 0; }
+};
+
+// Rows that a layer, or the network's input, has to keep, and what they are before the first run.
+struct memory_of_rows {
+  int kept = 0;
+  std::vector<std::uint8_t> initial;  // elements as bytes, oldest row first; empty: real zero
+  bool is_float = false;
+  int zero = 0;  // real zero as it is stored
+};
+
 struct layer {
   std::string name;           // a C++ identifier
   std::string source_name;    // of the operator it comes from, such as CONV_2D
   std::string source_tensor;  // that this operator writes
   int tensor = -1;            // the same, as the index in ir::graph
-  std::vector<int> inputs;    // layers, or graph::network_input_index
+  std::vector<source> inputs;
   bool reads_view = false;    // spec.input has other dimensions than what is read, as many elements
   lowered::spec spec;
+
+  memory_of_rows memory;
 
   // In the order that the operator's header states; empty where it has none.
   std::vector<std::int8_t> weights;
@@ -84,6 +105,7 @@ struct end {
 
 struct model {
   end input;
+  memory_of_rows input_memory;
   end output;
   std::vector<layer> layers;  // in the order they run; the last one's output is the network's
   std::vector<source_operator> source_operators;
@@ -94,6 +116,12 @@ struct model {
   std::optional<audio::mfcc_parameters> front_end;
   std::vector<std::string> labels;
 };
+
+// Whether it keeps rows from one run to the next.
+inline bool has_state(const model& m) {
+  return m.input_memory.kept > 0 || std::any_of(m.layers.begin(), m.layers.end(),
+                                                [](const layer& l) { return l.memory.kept > 0; });
+}
 
 inline shape input_of(const layer& l) {
   return std::visit([](const auto& s) { return s.input; }, l.spec);

@@ -7,6 +7,7 @@
 
 #include "convert/run/interpreter_float.hpp"
 #include "convert/run/interpreter_loops.hpp"
+#include "convert/run/row_memory.hpp"
 #include "tyto/core/fixed_point.hpp"
 #include "tyto/graph/self_test.hpp"
 
@@ -296,33 +297,47 @@ values interpret_layer(const lowered::layer& layer, operands inputs) {
   return runner(layer, inputs).run();
 }
 
-values run_layers(const lowered::model& model, values input,
-                  const std::function<void(int layer, const values& output)>& after_layer,
-                  const std::function<values(std::size_t, operands)>& run_layer) {
-  std::vector<values> outputs(model.layers.size());
-  const auto output_of = [&](int layer) -> const values& {
-    return layer == graph::network_input_index ? input : outputs[static_cast<std::size_t>(layer)];
-  };
+values run_layers(
+    const lowered::model& model, values input, kept_rows& rows,
+    const std::function<void(int layer, const values& output)>& after_layer,
+    const std::function<values(std::size_t, operands)>& run_layer) {
+  row_memory memory(model, std::move(input), rows);
   for (std::size_t i = 0; i < model.layers.size(); ++i) {
-    const lowered::layer& layer = model.layers[i];
+    std::vector<values> copies;
+    copies.reserve(model.layers[i].inputs.size());
     std::vector<const values*> inputs;
-    for (const int from : layer.inputs)
-      inputs.push_back(&output_of(from));
-    outputs[i] = run_layer(i, inputs);
-    if (after_layer) after_layer(static_cast<int>(i), outputs[i]);
+    for (const lowered::source& from : model.layers[i].inputs) {
+      if (from.plain()) {
+        inputs.push_back(&memory.output_of(from.layer));
+      } else {
+        copies.push_back(memory.rows_of(from));
+        inputs.push_back(&copies.back());
+      }
+    }
+    memory.set(i, run_layer(i, inputs));
+    if (after_layer) after_layer(static_cast<int>(i), memory.output_of(static_cast<int>(i)));
   }
-  return outputs.back();
+  memory.keep();
+  return memory.output_of(static_cast<int>(model.layers.size()) - 1);
+}
+
+values interpret_next(const lowered::model& model, values input, kept_rows& rows,
+                      const std::function<void(int layer, const values& output)>& after_layer) {
+  return run_layers(model, std::move(input), rows, after_layer,
+                    [&](std::size_t layer, operands inputs) {
+                      return interpret_layer(model.layers[layer], inputs);
+                    });
 }
 
 values interpret(const lowered::model& model, values input,
                  const std::function<void(int layer, const values& output)>& after_layer) {
-  return run_layers(model, std::move(input), after_layer, [&](std::size_t layer, operands inputs) {
-    return interpret_layer(model.layers[layer], inputs);
-  });
+  kept_rows rows = first_rows(model);
+  return interpret_next(model, std::move(input), rows, after_layer);
 }
 
-values self_test_input(const lowered::model& model) {
-  graph::self_test_input generator;
+namespace {
+
+values next_input(const lowered::model& model, graph::self_test_input& generator) {
   int8s stored;
   for (int i = 0; i < model.input.dims.elements(); ++i)
     stored.push_back(generator.next());
@@ -340,6 +355,29 @@ values self_test_input(const lowered::model& model) {
       break;
   }
   return stored;
+}
+
+}  // namespace
+
+values self_test_input(const lowered::model& model) {
+  graph::self_test_input generator;
+  return next_input(model, generator);
+}
+
+values self_test_output(const lowered::model& model, int steps) {
+  graph::self_test_input generator;
+  kept_rows rows = first_rows(model);
+  values all = interpret_next(model, next_input(model, generator), rows);
+  for (int step = 1; step < steps && lowered::has_state(model); ++step) {
+    const values next = interpret_next(model, next_input(model, generator), rows);
+    std::visit(
+        [&]<class T>(std::vector<T>& to) {
+          const auto& from = std::get<std::vector<T>>(next);
+          to.insert(to.end(), from.begin(), from.end());
+        },
+        all);
+  }
+  return all;
 }
 
 }  // namespace tyto::convert

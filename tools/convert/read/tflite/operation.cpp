@@ -18,9 +18,8 @@ namespace {
 
 class operation_reader {
  public:
-  operation_reader(const tflite::Operator& source, const std::vector<std::string>& faults,
-                   ir::graph& graph)
-      : source_(source), faults_(faults), graph_(graph) {}
+  operation_reader(const tflite::Operator& source, const std::vector<int>& outputs, const std::vector<std::string>& faults, ir::graph& graph)
+      : source_(source), outputs_(outputs), faults_(faults), graph_(graph) {}
 
   ir::operation operation(tflite::BuiltinOperator code) {
     switch (code) {
@@ -438,10 +437,8 @@ class operation_reader {
     return ir::concatenation{axis};
   }
 
-  int outputs() const { return static_cast<int>(source_.outputs()->size()); }
-  int output_tensor(int i) const {
-    return source_.outputs()->Get(static_cast<flatbuffers::uoffset_t>(i));
-  }
+  int outputs() const { return static_cast<int>(outputs_.size()); }
+  int output_tensor(int i) const { return outputs_[static_cast<std::size_t>(i)]; }
 
   // The slice of `count` from `begin` on along `axis` of tensor `from`.
   ir::slice part(int from, int axis, int begin, int count) const {
@@ -588,15 +585,16 @@ class operation_reader {
   }
 
   const tflite::Operator& source_;
+  const std::vector<int>& outputs_;  // the graph's tensors
   const std::vector<std::string>& faults_;
   ir::graph& graph_;
 };
 
 }  // namespace
 
-void read_operation(const tflite::Operator& source, int code,
+void read_operation(const tflite::Operator& source, int code, const std::vector<int>& outputs,
                     const std::vector<std::string>& faults, ir::graph& graph) {
-  operation_reader reader(source, faults, graph);
+  operation_reader reader(source, outputs, faults, graph);
   graph.nodes.back().what = reader.operation(static_cast<tflite::BuiltinOperator>(code));
 }
 

@@ -16,7 +16,7 @@ namespace tyto::convert {
 // Fills graph.nodes.back(), whose name, inputs and output are read already. `code` is the number of
 // the operator's kind, `faults` what read_tensors returned. Constants that are options by nature
 // (paddings, axes, shapes) leave the node's inputs.
-void read_operation(const tflite::Operator& source, int code,
+void read_operation(const tflite::Operator& source, int code, const std::vector<int>& outputs,
                     const std::vector<std::string>& faults, ir::graph& graph);
 
 }  // namespace tyto::convert

@@ -65,8 +65,8 @@ std::string fault_of(const tflite::Tensor& t) {
 
 class tensor_reader {
  public:
-  tensor_reader(const tflite::Model& model, std::size_t file_bytes, ir::graph& graph)
-      : model_(model), bytes_left_(copies * file_bytes), graph_(graph) {}
+  tensor_reader(const tflite::Model& model, std::size_t& bytes_left, ir::graph& graph)
+      : model_(model), bytes_left_(bytes_left), graph_(graph) {}
 
   void read(const tflite::Tensor& source) {
     ir::tensor t;
@@ -87,8 +87,6 @@ class tensor_reader {
   }
 
  private:
-  static constexpr std::size_t copies = 4;  // of the file's bytes that reading it may make
-
   // The graph's buffer for the file's; absent for an empty one.
   int read_buffer(std::uint32_t index) {
     if (index == 0) return ir::absent;
@@ -101,7 +99,7 @@ class tensor_reader {
       fail("{} has its data behind the file's tables; accepted: data in a buffer", name);
     }
     if (count(buffer.data()) == 0) return ir::absent;
-    const auto [known, is_new] = buffers_.try_emplace(index, static_cast<int>(buffers_.size()));
+    const auto [known, is_new] = buffers_.try_emplace(index, static_cast<int>(graph_.buffers.size()));
     if (is_new) copy(buffer.data(), graph_.buffers.emplace_back());
     return known->second;
   }
@@ -123,7 +121,7 @@ class tensor_reader {
   }
 
   const tflite::Model& model_;
-  std::size_t bytes_left_;
+  std::size_t& bytes_left_;
   std::map<std::uint32_t, int> buffers_;  // of the file, and the graph's for them
   ir::graph& graph_;
 };
@@ -131,11 +129,11 @@ class tensor_reader {
 }  // namespace
 
 std::vector<std::string> read_tensors(const tflite::Model& model, const tflite::SubGraph& subgraph,
-                                      std::size_t file_bytes, ir::graph& graph) {
+                                      std::size_t& bytes_left, ir::graph& graph) {
   const int tensors = count(subgraph.tensors());
   if (tensors > limits::tensors)
     fail("has {} tensors; accepted: up to {}", tensors, limits::tensors);
-  tensor_reader reader(model, file_bytes, graph);
+  tensor_reader reader(model, bytes_left, graph);
   std::vector<std::string> faults;
   for (int i = 0; i < tensors; ++i) {
     const tflite::Tensor& t = *element(subgraph.tensors(), i);

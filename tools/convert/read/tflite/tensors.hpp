@@ -18,6 +18,6 @@ namespace tyto::convert {
 // Reads all tensors of a verified file of `file_bytes` into `graph`. Returns for each what makes it
 // unusable, such as "is sparse; ...", or nothing: an error only once an operator uses it.
 std::vector<std::string> read_tensors(const tflite::Model& model, const tflite::SubGraph& subgraph,
-                                      std::size_t file_bytes, ir::graph& graph);
+                                      std::size_t& bytes_left, ir::graph& graph);
 
 }  // namespace tyto::convert
