@@ -108,6 +108,47 @@ void check_clear_failure(const fs::path& path, const std::string& why) {
 
 }  // namespace
 
+TEST_CASE("audio_file: a WAV that its recorder never finished is read to its end") {
+  const tyto::test::temporary_dir dir;
+  const fs::path file = dir / "unfinished.wav";
+  const std::vector<std::int16_t> samples{1, -2, 300, -400, 32767, 5};
+  write_int16(file, samples);
+  std::string bytes = read_bytes(file);
+  const std::size_t data = bytes.find("data");
+  REQUIRE(data != std::string::npos);
+
+  for (const char* riff_size : {"whole", "zero", "header"}) {
+    std::string cut = bytes;
+    cut.replace(data + 4, 4, std::string(4, '\0'));
+    if (riff_size == std::string("zero")) cut.replace(4, 4, std::string(4, '\0'));
+    if (riff_size == std::string("header")) cut.replace(4, 4, std::string("\x24\0\0\0", 4));
+    write_bytes(file, cut);
+    CHECK(read_audio(file, 16000) == samples);
+    // Half a sample at the end is dropped.
+    write_bytes(file, cut + "x");
+    CHECK(read_audio(file, 16000) == samples);
+  }
+
+  // One that is really empty stays so, also with a chunk behind its data.
+  std::string empty = bytes.substr(0, data + 8);
+  empty.replace(data + 4, 4, std::string(4, '\0'));
+  write_bytes(file, empty);
+  CHECK(read_audio(file, 16000).empty());
+  write_bytes(file, empty + std::string("LIST\4\0\0\0abcd", 12));
+  CHECK(read_audio(file, 16000).empty());
+}
+
+TEST_CASE("audio_file: the WAV of length 0 of the reference material") {
+  const auto reference = tyto::test::reference_dir();
+  const fs::path file =
+      reference ? *reference / "cases" / "17-wav-length-zero" / "zero_length.wav" : fs::path();
+  if (!reference || !fs::exists(file)) {
+    tyto::test::print_skipped("the WAV of length 0");
+    return;
+  }
+  CHECK(read_audio(file, 16000).size() == 16000);
+}
+
 TEST_CASE("16 kHz mono 16-bit comes through bit for bit") {
   const tyto::test::temporary_dir dir;
   const auto samples = every_int16();

@@ -5,9 +5,12 @@
 
 #include <sndfile.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -18,6 +21,7 @@
 
 #include "tyto/host/raw_pcm.hpp"
 #include "tyto/host/resample.hpp"
+#include "tyto/host/unfinished_wav.hpp"
 
 namespace tyto::host {
 
@@ -54,20 +58,69 @@ inline std::string why_not_opened(const std::filesystem::path& file_name) {
   return message;
 }
 
+using sound_file = std::unique_ptr<SNDFILE, close_sound_file>;
+
+// An open file of bytes in memory, for libsndfile.
+struct bytes_in_memory {
+  std::string bytes;
+  sf_count_t at = 0;
+
+  static SF_VIRTUAL_IO io() {
+    SF_VIRTUAL_IO io{};
+    io.get_filelen = [](void* self) { return of(self).length(); };
+    io.seek = [](sf_count_t to, int from, void* self) { return of(self).seek(to, from); };
+    io.read = [](void* to, sf_count_t count, void* self) { return of(self).read(to, count); };
+    io.tell = [](void* self) { return of(self).at; };
+    return io;
+  }
+
+ private:
+  static bytes_in_memory& of(void* self) { return *static_cast<bytes_in_memory*>(self); }
+  [[nodiscard]] sf_count_t length() const { return static_cast<sf_count_t>(bytes.size()); }
+  sf_count_t seek(sf_count_t to, int from) {
+    at = to + (from == SEEK_CUR ? at : from == SEEK_END ? length() : 0);
+    return at;
+  }
+  sf_count_t read(void* to, sf_count_t count) {
+    count = std::clamp<sf_count_t>(count, 0, std::max<sf_count_t>(length() - at, 0));
+    std::memcpy(to, bytes.data() + at, static_cast<std::size_t>(count));
+    at += count;
+    return count;
+  }
+};
+
 }  // namespace detail
 
+// Seconds of a file, as its header states them; 0 if it cannot be read or does not say.
+inline double seconds_of(const std::filesystem::path& file_name) {
+  SF_INFO info{};
+  const detail::sound_file file(sf_open(file_name.c_str(), SFM_READ, &info));
+  if (!file || info.samplerate <= 0) return 0.0;
+  return static_cast<double>(info.frames) / info.samplerate;
+}
+
 // Reads a whole file at its own rate; the channels are averaged. Of a file whose header promises
-// more than there is (a recording cut off, or written to a pipe), what is there is read.
+// more than there is (a recording cut off, or written to a pipe), what is there is read, and of a
+// WAV file whose header promises no samples at all (a recorder that never finished it) what stands
+// behind the header.
 // Throws std::runtime_error, one line that begins with the file's name, when there is no such file,
 // libsndfile does not know its format, or a sample is not a finite number.
 inline mono_audio read_mono(const std::filesystem::path& file_name) {
   const auto fail = [&](const std::string& why) {
     return std::runtime_error(file_name.string() + ": cannot be read as audio: " + why);
   };
+  detail::bytes_in_memory unfinished;  // outlives `file`, which may read it
   SF_INFO info{};
-  const std::unique_ptr<SNDFILE, detail::close_sound_file> file(
-      sf_open(file_name.c_str(), SFM_READ, &info));
+  detail::sound_file file(sf_open(file_name.c_str(), SFM_READ, &info));
   if (!file) throw fail(detail::why_not_opened(file_name));
+  if (info.frames == 0) unfinished.bytes = detail::finished_wav(file_name);
+  if (!unfinished.bytes.empty()) {
+    info = {};
+    SF_VIRTUAL_IO io = detail::bytes_in_memory::io();
+    detail::sound_file finished(sf_open_virtual(&io, SFM_READ, &info, &unfinished));
+    if (!finished) throw fail(detail::why_not_opened(file_name));
+    file = std::move(finished);
+  }
 
   const auto channels = static_cast<std::size_t>(info.channels);
   constexpr std::size_t block_frames = 4096;
