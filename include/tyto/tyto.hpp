@@ -7,4 +7,5 @@
 #include "tyto/config.hpp"
 #include "tyto/graph/all.hpp"
 #include "tyto/kws/detector.hpp"
+#include "tyto/kws/wake_word.hpp"
 #include "tyto/ops/all.hpp"

@@ -82,12 +82,14 @@ class in_double {
     ++runs_since_event_;
     int best = -1;
     for (int k = 0; k < labels; ++k) {
-      if (mean(posteriors_, k) < release_) disarmed_[static_cast<std::size_t>(k)] = false;
+      if (mean(posteriors_, k) < release_ && mean(ratios_, k) < threshold_)
+        disarmed_[static_cast<std::size_t>(k)] = false;
       if (keyword(k) && (best < 0 || mean(ratios_, k) > mean(ratios_, best))) best = k;
     }
-    margin_ = std::abs(mean(ratios_, best) - threshold_);
+    margin_ = 16.0;
     for (int k = 0; k < labels; ++k) {
       if (!keyword(k)) continue;
+      margin_ = std::min(margin_, std::abs(mean(ratios_, k) - threshold_));
       margin_ = std::min(margin_, k == best ? 16.0 : mean(ratios_, best) - mean(ratios_, k));
     }
     auto&& disarmed = disarmed_[static_cast<std::size_t>(best)];
@@ -217,10 +219,17 @@ TEST_CASE("log ratio: a keyword fires once, at its own threshold, and again afte
   CHECK(f.ratio(yes) == 7.0F);
   CHECK(f.best() == yes);
   CHECK(push(yes, 7.0, 0.9) == -1);
-  // Ratios that stay high do not fire again; only the posterior's fall re-arms.
-  CHECK(push(yes, 7.0, 0.3) == -1);
-  CHECK(push(yes, 7.0, 0.3) == -1);
-  CHECK(push(yes, 7.0, 0.3) == yes);
+  // Ratios that stay high do not fire again, nor does a posterior that falls alone; both re-arm.
+  for (int i = 0; i < 4; ++i)
+    CHECK(push(yes, 7.0, 0.3) == -1);
+  for (int i = 0; i < 4; ++i)
+    CHECK(push(yes, -2.0, 0.9) == -1);
+  for (int i = 0; i < 2; ++i)
+    CHECK(push(yes, 7.0, 0.9) == -1);
+  for (int i = 0; i < 3; ++i)
+    CHECK(push(yes, -2.0, 0.3) == -1);
+  CHECK(push(yes, 7.0, 0.9) == -1);
+  CHECK(push(yes, 7.0, 0.9) == yes);
   // What is no keyword never fires.
   CHECK(push(unknown, 8.0, 0.9) == -1);
   CHECK(push(unknown, 8.0, 0.9) == -1);

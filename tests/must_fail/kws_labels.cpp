@@ -22,4 +22,4 @@ struct my_model {
   static constexpr tyto::quantization output_quantization{1.0F / 256, -128};
 };
 
-tyto::kws::checks::detectable<my_model> check;
+tyto::kws::checks::detectable<my_model, my_model::network> check;

@@ -22,4 +22,4 @@ struct my_model {
 #endif
 };
 
-tyto::kws::checks::detectable<my_model> check;
+tyto::kws::checks::detectable<my_model, my_model::network> check;

@@ -46,6 +46,25 @@ struct incremental_shift {
 
 }  // namespace checks
 
+namespace detail {
+
+// A hook for the layers after number First, which it numbers as the whole network does.
+template <class Hook, int First>
+struct hook_after {
+  Hook& hook;
+
+  template <class Layer>
+  constexpr void before(int index) const {
+    hook.template before<Layer>(First + index);
+  }
+  template <class Layer>
+  constexpr void after(int index, const ops::element_of<Layer>* output) const {
+    hook.template after<Layer>(First + index, output);
+  }
+};
+
+}  // namespace detail
+
 // Network on a window that moves by Shift rows of its input between two runs. An object is the
 // memory of the rows that are kept.
 template <class Network, int Shift>
@@ -144,7 +163,8 @@ class incremental<network<Arch, Input, Layers...>, Shift> {
   constexpr void run_all(const input_element* input, output_element* output, work& memory,
                          Hook& hook, std::integer_sequence<int, I...>) {
     (run_layer<I + 1, Restart>(input, memory), ...);
-    tail::run(row<depth>(input, memory, 0), output, memory.arena, hook);
+    tail::run(row<depth>(input, memory, 0), output, memory.arena,
+              detail::hook_after<Hook, depth>{hook});
   }
 
   template <int I, bool Restart>

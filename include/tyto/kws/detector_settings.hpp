@@ -32,7 +32,7 @@ struct detector_settings {
 struct log_ratio_settings {
   int hop_frames = 5;       // feature frames between two runs of the network, at least 1
   int average_ms = 600;     // time that a ratio is averaged over, at most max_ratio_runs runs
-  float threshold = 3.0F;   // mean ratio (natural logarithm, -8..8) that fires a keyword for which
+  float threshold = 2.5F;   // mean ratio (natural logarithm, -8..8) that fires a keyword for which
                             // the model states no threshold of its own (Model::thresholds)
   float strictness = 0.0F;  // added to every keyword's threshold: fewer false accepts and more
                             // misses where it is positive, -16..16

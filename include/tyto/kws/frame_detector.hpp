@@ -64,7 +64,7 @@ class frame_detector {
     if (!valid(settings)) return false;
     settings_ = settings;
     stream_.reset(settings.hop_frames);  // not a new one: that would stand on the stack first
-    filter_ = rule::make(settings, stream::frame_period);
+    filter_ = made(settings);
     frames_ = 0;
     origin_ = 0;
     return true;
@@ -81,7 +81,8 @@ class frame_detector {
   // Takes up the thread `samples` samples after reset(), when something before that was lost: as if
   // it had been digital silence. Time goes on, and so does the refractory time.
   void resume_at(std::int64_t samples) {
-    const std::int64_t run_samples = std::int64_t{settings_.hop_frames} * front_end::hop;
+    const int hop_frames = stream::hop_of(settings_.hop_frames);
+    const std::int64_t run_samples = std::int64_t{hop_frames} * front_end::hop;
     filter_.interrupt((samples - now()) / run_samples);
     stream_.reset();
     frames_ = 0;
@@ -110,6 +111,11 @@ class frame_detector {
   [[nodiscard]] float posterior(int label) const { return filter_.posterior(label); }
 
  private:
+  static constexpr filter made(settings_type settings) {
+    settings.hop_frames = stream::hop_of(settings.hop_frames);
+    return rule::make(settings, stream::frame_period);
+  }
+
   // Samples since reset() up to the end of the last frame.
   [[nodiscard]] std::int64_t now() const {
     return frames_ == 0 ? origin_ : origin_ + front_end::window + (frames_ - 1) * front_end::hop;
@@ -127,7 +133,7 @@ class frame_detector {
 
   settings_type settings_ = Options::settings;
   stream stream_{Options::settings.hop_frames};
-  filter filter_ = rule::make(Options::settings, stream::frame_period);
+  filter filter_ = made(Options::settings);
   std::int64_t frames_ = 0;  // since origin_
   std::int64_t origin_ = 0;  // samples from reset() to where the frames count from
 };

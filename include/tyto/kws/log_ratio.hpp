@@ -17,6 +17,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "tyto/core/math.hpp"
 #include "tyto/core/rounding.hpp"
@@ -41,12 +42,20 @@ constexpr std::int32_t nearest(double x) {
   return static_cast<std::int32_t>(x < 0 ? x - 0.5 : x + 0.5);
 }
 
-// The layer that a network ends in.
-template <class Network>
-struct last_of;
-template <class Arch, class Input, class... Layers>
-struct last_of<graph::network<Arch, Input, Layers...>> {
-  using type = typename graph::detail::nth<int{sizeof...(Layers)} - 1, Layers...>::type;
+// The last of a list of layers (a network's, or the steps' of one that streams), and where the one
+// layer is that it reads; -1 where it reads the input, or more than one.
+template <class List>
+struct end_of;
+template <template <class, class, class...> class List, class Arch, class Input, class... Layers>
+struct end_of<List<Arch, Input, Layers...>> {
+  using layer = typename graph::detail::nth<int{sizeof...(Layers)} - 1, Layers...>::type;
+
+  static constexpr int read_layer = [] {
+    int i = 0;
+    int found = -1;
+    ((std::is_same_v<typename layer::inputs, graph::from<Layers>> ? found = i++ : i++), ...);
+    return found;
+  }();
 };
 
 // An int8 softmax: what one unit of its input is to the exponential, over 2^26, is a multiplier.
@@ -93,7 +102,6 @@ struct background {
 template <class Model>
 struct ratios_of_posteriors {
   static constexpr bool wants_logits = false;
-  using logits_of = void;
 
   // ratios[k] for every label k.
   static constexpr void apply(const std::int8_t* posteriors, const std::int8_t* /*logits*/,
@@ -125,10 +133,10 @@ struct ratios_of_posteriors {
 };
 
 // From logits: the int8 input of Softmax. The background has one or two labels.
-template <class Model, class Softmax>
+template <class Model, class Softmax, int LogitsLayer>
 struct ratios_of_logits {
   static constexpr bool wants_logits = true;
-  using logits_of = typename Softmax::inputs;  // graph::from<the layer before it>
+  static constexpr int logits_layer = LogitsLayer;  // number of the layer that gives them
 
   static constexpr void apply(const std::int8_t* /*posteriors*/, const std::int8_t* logits,
                               std::int16_t* ratios) {
@@ -164,23 +172,35 @@ struct ratios_of_logits {
 
 namespace detail {
 
+// A model that chooses its kernels when it runs has the same layers on every ISA, and one that
+// streams the same at every step.
 template <class Model>
-struct network_to_look_at {
+struct layers_of {
   using type = typename Model::network;
 };
-// A model that chooses its kernels when it runs has the same layers on every ISA.
 template <class Model>
 requires requires {
   typename Model::template network_on<arch::scalar>;
 }
-struct network_to_look_at<Model> {
+struct layers_of<Model> {
   using type = typename Model::template network_on<arch::scalar>;
+};
+template <class Model>
+requires requires {
+  typename Model::template steps_on<arch::scalar>;
+}
+struct layers_of<Model> {
+  using type = typename Model::template steps_on<arch::scalar>;
 };
 
 template <class Model>
-concept ends_in_logits_and_softmax =
-    gives_logits<typename last_of<typename network_to_look_at<Model>::type>::type> &&
-    (background<Model>::count == 1 || background<Model>::count == 2);
+using end_of_model = end_of<typename layers_of<Model>::type>;
+
+template <class Model>
+concept ends_in_logits_and_softmax = gives_logits<typename end_of_model<Model>::layer> &&
+                                         end_of_model<Model>::read_layer >= 0 &&
+                                     (background<Model>::count == 1 ||
+                                      background<Model>::count == 2);
 
 template <class Model>
 struct ratios_of {
@@ -189,7 +209,7 @@ struct ratios_of {
 template <ends_in_logits_and_softmax Model>
 struct ratios_of<Model> {
   using type =
-      ratios_of_logits<Model, typename last_of<typename network_to_look_at<Model>::type>::type>;
+      ratios_of_logits<Model, typename end_of_model<Model>::layer, end_of_model<Model>::read_layer>;
 };
 
 }  // namespace detail

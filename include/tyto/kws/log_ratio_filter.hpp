@@ -18,7 +18,9 @@ namespace tyto::kws {
 // The rule:
 //  - of all keywords, the one with the largest mean ratio fires, when that mean reaches the
 //    keyword's threshold;
-//  - a keyword that fired is disarmed until its mean posterior falls under `release`;
+//  - a keyword that fired is disarmed until its mean posterior is under `release` and its mean
+//  ratio
+//    under its threshold (the two are means over different times: one may outlast the other);
 //  - nothing fires within `refractory` runs of the last event.
 // A mean is over the newest runs; before the first there was silence (ratio -8, posterior 0).
 template <int Labels>
@@ -96,7 +98,8 @@ requires(Labels > 0) class log_ratio_filter {
       now.posterior[k] = static_cast<std::uint8_t>(posteriors[k] + 128);
       ratio_sum_[k] += now.ratio[k] - leaves_average.ratio[k];
       posterior_sum_[k] += now.posterior[k] - leaves_release.posterior[k];
-      if (posterior_sum_[k] < rule_.release) disarmed_[k] = false;
+      const bool is_over = posterior_sum_[k] < rule_.release && ratio_sum_[k] < rule_.threshold[k];
+      disarmed_[k] = disarmed_[k] && !is_over;
       const bool louder =
           loudest < 0 || ratio_sum_[k] > ratio_sum_[static_cast<std::size_t>(loudest)];
       if (louder && is_keyword(static_cast<int>(k))) loudest = static_cast<int>(k);

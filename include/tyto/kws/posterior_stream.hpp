@@ -16,6 +16,7 @@
 #include "tyto/kws/detector_settings.hpp"
 #include "tyto/kws/log_ratio.hpp"
 #include "tyto/kws/model_extractor.hpp"
+#include "tyto/kws/stream_runs.hpp"
 
 namespace tyto::kws {
 
@@ -52,20 +53,36 @@ struct incremental_network {
                 "its machine, or incremental = false");
 };
 
-template <class Model>
+// Runner: the model's network, or its stream.
+template <class Model, class Runner>
 struct detectable
-    : whole_frames<Model, Model::network::input_elements, model_extractor<Model>::coefficients>,
-      label_an_output<Model, Model::label_count, Model::network::output_elements>,
-      int8_posteriors<Model,
-                      std::same_as<typename Model::network::input_element, std::int8_t> &&
-                          std::same_as<typename Model::network::output_element, std::int8_t> &&
-                          Model::output_quantization == quantization{1.0F / 256, -128}> {};
+    : whole_frames<Model, Runner::input_elements, model_extractor<Model>::coefficients>,
+      label_an_output<Model, Model::label_count, Runner::output_elements>,
+      int8_posteriors<Model, std::same_as<typename Runner::input_element, std::int8_t> &&
+                                 std::same_as<typename Runner::output_element, std::int8_t> &&
+                                 Model::output_quantization == quantization{1.0F / 256, -128}> {};
 
 }  // namespace checks
 
 namespace detail {
 
-// The two ways to run a network on a window that slides: as a whole each time ...
+// A model whose network keeps what it has computed, and gets each row once.
+template <class Model>
+concept streams = requires {
+  typename Model::stream;
+};
+
+template <class Model>
+struct runner_of {
+  using type = typename Model::network;
+};
+template <streams Model>
+struct runner_of<Model> {
+  using type = typename Model::stream;
+};
+
+// Two ways to run a network on a window that slides: as a whole each time ... (A third, for those
+// that stream, is stream_runs.)
 template <class Network>
 class whole_runs {
  public:
@@ -104,22 +121,22 @@ class incremental_runs<graph::network<Arch, Input, Layers...>, HopFrames> {
   typename turns::work work_{};
 };
 
-// Keeps the output of one layer, the one that From is from: later layers may overwrite it in the
-// arena.
-template <class From, int Elements>
+// Keeps the output of one layer, which later layers may overwrite in the arena.
+template <int LayerIndex, int Elements>
 struct keep_output {
   std::int8_t* kept;
 
   template <class Layer>
   constexpr void before(int /*index*/) const {}
 
-  template <class Layer, class Element>
-  constexpr void after(int /*index*/, const Element* output) const {
-    if constexpr (std::is_same_v<From, graph::from<Layer>>) {
-      for (int i = 0; i < Elements; ++i)
-        kept[i] = output[i];
-    }
+  template <class Layer>
+  constexpr void after(int index, const std::int8_t* output) const {
+    if (index != LayerIndex) return;
+    for (int i = 0; i < Elements; ++i)
+      kept[i] = output[i];
   }
+  template <class Layer, class Element>
+  constexpr void after(int /*index*/, const Element* /*output*/) const {}
 };
 
 }  // namespace detail
@@ -133,22 +150,45 @@ struct network_run {
 
 // Model is a model header's `model`: int8 from features to softmax, with labels and a front end.
 // IncrementalHop: 0, or the one hop_frames there will ever be; then rows of layers that cannot have
-// changed are kept from run to run (see graph/incremental.hpp). Outputs are the same.
+// changed are kept from run to run (see graph/incremental.hpp). Outputs are the same. A model with
+// a `stream` gets each row once instead (see graph/stream.hpp).
 template <class Model, int IncrementalHop = 0>
 class posterior_stream {
-  static_assert(sizeof(checks::detectable<Model>) != 0);
+  using runner = typename detail::runner_of<Model>::type;
+  static_assert(sizeof(checks::detectable<Model, runner>) != 0);
 
-  using network = typename Model::network;
+  static constexpr bool is_stream = detail::streams<Model>;
   using front_end = model_extractor<Model>;
-  using runs = typename std::conditional_t<
-      IncrementalHop == 0, std::type_identity<detail::whole_runs<network>>,
-      std::type_identity<
-          detail::incremental_runs<network, IncrementalHop == 0 ? 1 : IncrementalHop>>>::type;
+  static constexpr int frame_size = front_end::coefficients;
+
+  template <class Runner>
+  static auto choose_runs() {
+    if constexpr (is_stream) {
+      return std::type_identity<stream_runs<Runner, frame_size>>{};
+    } else if constexpr (IncrementalHop == 0) {
+      return std::type_identity<detail::whole_runs<Runner>>{};
+    } else {
+      return std::type_identity<detail::incremental_runs<Runner, IncrementalHop>>{};
+    }
+  }
+  using runs = typename decltype(choose_runs<runner>())::type;
 
  public:
   static constexpr int labels = Model::label_count;
   static constexpr int coefficients = front_end::coefficients;  // of a frame
-  static constexpr int window_frames = network::input_elements / coefficients;
+
+  // Frames that the network sees at once; of one that streams, those of a second, which is the
+  // longest hop.
+  static constexpr int window_frames = is_stream
+                                           ? front_end::parameters.sample_rate / front_end::hop
+                                           : runner::input_elements / coefficients;
+
+  // A hop as it is: a network that streams gives something every few frames, so a hop is rounded up
+  // to those.
+  static constexpr int hop_of(int hop_frames) {
+    constexpr int step = is_stream ? runner::input_elements / coefficients : 1;
+    return (hop_frames + step - 1) / step * step;
+  }
 
   // One frame: features, and as the network takes them.
   using features = audio::span_of<const typename front_end::feature_element, coefficients>;
@@ -186,56 +226,80 @@ class posterior_stream {
   // hop_frames: frames between two runs of the network, 1..window_frames, and IncrementalHop where
   // that is not 0. (Not constexpr on purpose: an object initialised in the compiler would be copied
   // out of flash; this one is zeros until it is built.)
-  explicit posterior_stream(int hop_frames) : hop_frames_(hop_frames) { reset(); }
+  explicit posterior_stream(int hop_frames) : hop_frames_(hop_of(hop_frames)) { reset(); }
 
   // Starts anew, with another hop.
   void reset(int hop_frames) {
-    hop_frames_ = hop_frames;
+    hop_frames_ = hop_of(hop_frames);
     reset();
   }
 
   // Starts anew, as if digital silence had come before. The first run is hop_frames later.
   void reset() {
-    for (int i = 0; i < window_frames; ++i)
-      write_row(i, silence);
-    filled_ = window_frames - hop_frames_;
-    runs_.restart(window_);
+    if constexpr (is_stream) {
+      runs_.restart(silence.data());
+      filled_ = 0;
+    } else {
+      for (int i = 0; i < window_frames; ++i)
+        write_row(i, silence);
+      filled_ = window_frames - hop_frames_;
+      runs_.restart(window_.data());
+    }
   }
 
-  // Takes the next frame; calls sink(const run&) if it completes a window.
+  // Takes the next frame; calls sink(const run&) if a run is due.
   template <class Sink>
   void push(const frame& next, Sink&& sink) {
-    write_row(filled_++, next);
-    if (filled_ < window_frames) return;
-
-    std::int8_t output[std::size_t{labels}];
-    std::int8_t logits[std::size_t{labels}];
-    std::int16_t ratios[std::size_t{labels}];
-    using ratio = log_ratios<Model>;
-    if constexpr (ratio::wants_logits) {
-      runs_.run(window_, output, detail::keep_output<typename ratio::logits_of, labels>{logits});
+    output given;
+    if constexpr (is_stream) {
+      given.hook([&](auto& hook) { runs_.push(next.data(), given.posteriors, hook); });
+      if (++filled_ < hop_frames_) return;
+      filled_ = 0;
     } else {
-      runs_.run(window_, output, graph::no_hook{});
-    }
-    ratio::apply(output, logits, ratios);
+      write_row(filled_++, next);
+      if (filled_ < window_frames) return;
+      given.hook([&](auto& hook) { runs_.run(window_.data(), given.posteriors, hook); });
 
-    // The window slides by hop_frames; rows are copied once a run, not once a frame.
-    const int step = hop_frames_ * coefficients;
-    for (int i = step; i < network::input_elements; ++i)
-      window_[i - step] = window_[i];
-    filled_ = window_frames - hop_frames_;
-    sink(run{output, ratios});
+      // The window slides by hop_frames; rows are copied once a run, not once a frame.
+      const std::size_t step = static_cast<std::size_t>(hop_frames_) * coefficients;
+      for (std::size_t i = step; i < window_.size(); ++i)
+        window_[i - step] = window_[i];
+      filled_ = window_frames - hop_frames_;
+    }
+    std::int16_t ratios[std::size_t{labels}];
+    ratio::apply(given.posteriors, given.logits, ratios);
+    sink(run{given.posteriors, ratios});
   }
 
  private:
+  using ratio = log_ratios<Model>;
+
+  // What a run writes.
+  struct output {
+    std::int8_t posteriors[std::size_t{labels}];
+    std::int8_t logits[std::size_t{labels}];
+
+    // run(hook) with the hook that keeps the logits, where there are some.
+    template <class Run>
+    void hook(Run&& run) {
+      if constexpr (ratio::wants_logits) {
+        detail::keep_output<ratio::logits_layer, labels> keep{logits};
+        run(keep);
+      } else {
+        graph::no_hook none;
+        run(none);
+      }
+    }
+  };
+
   void write_row(int row, const frame& values) {
     for (std::size_t c = 0; c < coefficients; ++c)
       window_[static_cast<std::size_t>(row * coefficients) + c] = values[c];
   }
 
   int hop_frames_;
-  int filled_ = 0;  // rows of the window that are new or kept
-  std::int8_t window_[std::size_t{network::input_elements}] = {};
+  int filled_ = 0;  // rows of the window that are new or kept; of a stream, frames since a run
+  audio::array_of<std::int8_t, is_stream ? 1 : window_frames * coefficients> window_{};
   runs runs_{};
 };
 
