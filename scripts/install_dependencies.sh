@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-#   install_dependencies.sh [--host-only] [--bench] [--speech] [--train] [--web]
+#   install_dependencies.sh [--host-only] [--bench] [--speech] [--negatives] [--train] [--web]
 #
 # Installs the Debian packages that building and testing need, and does nothing when all are there.
 # --host-only leaves out what only `scripts/test.sh` uses: cross compilers, emulator, clang.
 # --bench adds what `scripts/bench.sh` compares with on the host: other libraries.
-# --speech adds what `scripts/operating_point.sh` listens to: telephone prompts.
+# --speech adds telephone prompts, what `scripts/demo.sh` has behind voices: music, and --negatives
+# all that `scripts/negatives.sh` makes hours of audio without keywords from.
 # --train adds what tyto-train is built with, and the voices that scripts/my_word.sh lets speak.
 # --web adds what `scripts/web.sh` and its test need: a compiler to WebAssembly and a browser.
 set -euo pipefail
@@ -27,7 +28,11 @@ test_packages=(
   musl-tools doxygen
 )
 bench_packages=(libxnnpack-dev libpthreadpool-dev libdnnl-dev)
-speech_packages=(asterisk-core-sounds-en-wav)
+speech_packages=(asterisk-core-sounds-en-wav asterisk-moh-opsound-wav)
+negatives_packages=(
+  "${speech_packages[@]}" asterisk-core-sounds-{es,fr,it,ru}-wav klettres-data hedgewars-data
+  frozen-bubble-data neverball-data espeak-ng flite
+)
 train_packages=(libtorch-dev libopenblas0-pthread espeak-ng flite sox)
 web_packages=(emscripten nodejs chromium chromium-driver sox)
 
@@ -35,15 +40,16 @@ packages=("${host_packages[@]}" "${test_packages[@]}")
 for option; do
   case $option in
     --host-only) packages=("${host_packages[@]}") ;;
-    --bench | --speech | --train | --web) ;;
+    --bench | --speech | --negatives | --train | --web) ;;
     *)
-      echo "usage: $0 [--host-only] [--bench] [--speech] [--train] [--web]" >&2
+      echo "usage: $0 [--host-only] [--bench] [--speech] [--negatives] [--train] [--web]" >&2
       exit 2
       ;;
   esac
 done
 [[ " $* " != *" --bench "* ]] || packages+=("${bench_packages[@]}")
 [[ " $* " != *" --speech "* ]] || packages+=("${speech_packages[@]}")
+[[ " $* " != *" --negatives "* ]] || packages+=("${negatives_packages[@]}")
 [[ " $* " != *" --train "* ]] || packages+=("${train_packages[@]}")
 [[ " $* " != *" --web "* ]] || packages+=("${web_packages[@]}")
 

@@ -33,17 +33,33 @@ wav wrong/maybe/1.wav
 printf '# said\nyes # a keyword\nspoken/\n' >exclude.txt
 
 out=$("$operate" --clips clips --negatives negatives --exclude exclude.txt --html page.html)
-grep -q '^1 clips of keywords, 0.00 h without keywords:$' <<<"$out" || fail "no such count in: $out"
+grep -Eq '^  in silence +1 +0$' <<<"$out" || fail "no such count in: $out"
 grep -q '^2 recordings left out' <<<"$out" || fail "exclusions not counted in: $out"
-grep -q 'threshold 0.99' <<<"$out" || fail "silence fires: $out"
+grep -q '^mean, hop 100 ms, average 500 ms:' <<<"$out" || fail "no table of the rule of means: $out"
+grep -q '^ratio, hop 100 ms, average 600 ms:' <<<"$out" || fail "no table of ratios: $out"
+grep -q '^- ratio, a threshold a keyword' <<<"$out" || fail "nothing chosen: $out"
+grep -Eq 'false accepts an hour +0.0' <<<"$out" || fail "silence fires: $out"
 grep -q '^<!DOCTYPE html>' page.html || fail "page.html is no page"
 grep -q '<polyline points=' page.html || fail "page.html has no curve"
-grep -q '<td>negatives</td>' page.html || fail "page.html does not name the audio"
+grep -q '<th>missed in silence</th>' page.html || fail "page.html does not name the surroundings"
 [[ ! -e page.html.tmp ]] || fail "page.html.tmp was left"
 
-"$operate" --clips clips --negatives 'negatives/<b>&amp; quiet.wav' --json --html page.html >out.json
+"$operate" --clips clips --negatives 'a<b=negatives/<b>&amp; quiet.wav' --json --html page.html \
+  --write point.json >out.json
 grep -q '"missed": 1' out.json || fail "no missed clip in out.json"
-grep -q '&lt;b&gt;&amp;amp; quiet' page.html || fail "a name in page.html is not escaped"
+grep -q 'a&lt;b' page.html || fail "a name in page.html is not escaped"
+grep -q '"rule": "log_ratio"' point.json || fail "no rule in point.json"
+grep -q '"yes": ' point.json || fail "no threshold of yes in point.json"
+
+# Every curve that was asked for; a clip in noise beside the one in silence.
+out=$("$operate" --clips clips --noise 2 --inside noise@10 --rule ratio --average 400,600 \
+  --hop 60,100 --release 0.35,0.5 --refractory 500,1000 --rate 0,5)
+[[ $(grep -c '^ratio, hop' <<<"$out") -eq 16 ]] || fail "not 16 curves: $out"
+grep -Eq '^  in noise 10 dB +1 +0$' <<<"$out" || fail "no clip in noise: $out"
+
+"$operate" --help >help
+grep -q '^Exit codes: 0 ' help || fail "no exit codes in --help"
+! grep -Eq 'TEXT|FLOAT|INT| in [[{]' help || fail "--help speaks of types: $(cat help)"
 
 # refuse WHAT-IT-SAYS ARGUMENT...: exit status 2 and one line
 refuse() {
@@ -65,5 +81,11 @@ refuse 'nowhere: cannot be read; needed: names, one a line' --clips clips --nois
 refuse '--hop 30: needed a multiple of the model.s frame of 20 ms, up to 49 of them' \
   --clips clips --noise 1 --hop 30
 refuse 'nowhere/page.html: cannot be written' --clips clips --negatives negatives --html nowhere/page.html
+refuse '--inside music@10: needed KIND@DECIBELS, such as noise@10, of a kind that there is: noise' \
+  --clips clips --noise 1 --inside music@10
+refuse '--inside noise: needed KIND@DECIBELS' --clips clips --noise 1 --inside noise
+refuse 'needed at most 32 runs of the network in the average' \
+  --clips clips --noise 1 --average 5000 --rule ratio
+refuse 'the rule of means averages over at most 16 runs' --clips clips --noise 1 --average 1700 --rule mean
 [[ ! -e nowhere ]] || fail "something was written"
 echo "tyto-operate does what it should"

@@ -10,18 +10,42 @@
 #include <mutex>
 #include <thread>
 
+#include "tyto/host/audio_file.hpp"
+#include "tyto/host/mix.hpp"
+
 namespace operate {
 
-posterior_track listen(std::span<const std::int16_t> samples, int hop_frames) {
-  tyto::audio::mfcc<model::front_end> front_end;
+track listen(std::span<const std::int16_t> heard, int hop_frames) {
+  front_end features;
   const auto network = std::make_unique<stream>(hop_frames);
-  posterior_track track;
-  front_end.push(samples, [&](stream::features features) {
-    network->push(stream::quantized(features), [&](const stream::run& run) {
-      std::copy(run.posteriors.begin(), run.posteriors.end(), track.emplace_back().begin());
+  track all;
+  features.push(heard, [&](stream::features frame) {
+    network->push(stream::quantized(frame), [&](const stream::run& output) {
+      run& next = all.emplace_back();
+      std::copy(output.posteriors.begin(), output.posteriors.end(), next.posteriors.begin());
+      std::copy(output.ratios.begin(), output.ratios.end(), next.ratios.begin());
     });
   });
-  return track;
+  return all;
+}
+
+samples read_negative(const negative& n) {
+  if (n.file.empty()) return n.samples;
+  samples all = tyto::host::read_audio(n.file, stream::sample_rate);
+  const auto at = [&](double seconds) {
+    return std::min(all.size(), static_cast<std::size_t>(seconds * stream::sample_rate));
+  };
+  const std::size_t end = n.end_s > 0.0 ? at(n.end_s) : all.size();
+  const std::size_t begin = std::min(at(n.begin_s), end);
+  return {all.begin() + static_cast<std::ptrdiff_t>(begin),
+          all.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
+samples embed(const samples& word, std::size_t lead, std::span<const std::int16_t> behind,
+              double snr_db) {
+  return tyto::host::mix(word, lead, behind, snr_db,
+                         lead + word.size() + std::size_t{stream::sample_rate},
+                         stream::sample_rate);
 }
 
 void for_each_parallel(std::size_t count, const std::function<void(std::size_t)>& work,

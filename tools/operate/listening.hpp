@@ -5,14 +5,26 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "model.hpp"
+#include "recordings.hpp"
 
 namespace operate {
 
-// Posteriors of the samples after digital silence, a run every hop_frames feature frames, as the
-// detector runs the network.
-posterior_track listen(std::span<const std::int16_t> samples, int hop_frames);
+using samples = std::vector<std::int16_t>;
+
+// What the network makes of the samples after digital silence, a run every hop_frames feature
+// frames, as the detector runs it.
+track listen(std::span<const std::int16_t> heard, int hop_frames);
+
+// A negative's samples. Errors: as tyto::host::read_audio.
+samples read_negative(const negative& n);
+
+// A clip as the detector meets it: `lead` samples, the word, and a second, on `behind` as
+// tyto::host::mix has it, or on digital silence where that is empty.
+samples embed(const samples& word, std::size_t lead, std::span<const std::int16_t> behind,
+              double snr_db);
 
 // Calls work(i) for 0 <= i < count on all cores, and done(how_many) from the caller's thread now
 // and then. Rethrows the first exception that work throws.

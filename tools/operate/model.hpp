@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tyto/arch/dispatch.hpp"
 #include "tyto/tyto.hpp"
 #ifdef TYTO_MODEL_HEADER
 #include TYTO_MODEL_HEADER
@@ -18,12 +19,17 @@
 namespace operate {
 
 using model = TYTO_MODEL::model;
-using stream = tyto::kws::posterior_stream<model>;
-using filter = tyto::kws::posterior_filter<model::label_count>;
+using stream = tyto::kws::posterior_stream<tyto::arch::dispatched_model<model>>;
+using front_end = tyto::kws::model_extractor<tyto::arch::dispatched_model<model>>;
 
-// One run's output, as the network gives it, and those of a recording.
-using posteriors = std::array<std::int8_t, std::size_t{model::label_count}>;
-using posterior_track = std::vector<posteriors>;
+inline constexpr auto label_count = std::size_t{model::label_count};
+
+// One run's output, and those of a recording.
+struct run {
+  std::array<std::int8_t, label_count> posteriors;  // scale 1/256, zero point -128
+  std::array<std::int16_t, label_count> ratios;     // log-likelihood ratios, in 1/ratio_one
+};
+using track = std::vector<run>;
 
 inline bool is_keyword(int label) {
   return tyto::kws::is_keyword(model::labels[label]);

@@ -99,20 +99,19 @@ double swell(std::size_t sample) {
 
 }  // namespace
 
-std::vector<negative> make_noise(double seconds, int group) {
-  const std::pair<const char*, std::function<double()>> kinds[] = {
-      {"white noise", white()}, {"pink noise", pink()}, {"brown noise", brown()},
-      {"hum", hum()},           {"clicks", clicks()},
-  };
+std::vector<negative> make_noise(double seconds, int kind) {
+  const std::function<double()> sorts[] = {white(), pink(), brown(), hum(), clicks()};
   std::vector<negative> all;
-  for (const auto& [name, next] : kinds) {
-    negative noise{name, group, {}, {}};
-    noise.samples.resize(static_cast<std::size_t>(seconds * stream::sample_rate));
-    for (std::size_t i = 0; i < noise.samples.size(); ++i) {
-      const double value = std::clamp(next() * swell(i), -1.0, 1.0);
-      noise.samples[i] = static_cast<std::int16_t>(std::lrint(value * 32767.0));
+  for (const auto& next : sorts) {
+    for (const half part : {half::choose, half::report}) {
+      negative noise{kind, part, {}, {}};
+      noise.samples.resize(static_cast<std::size_t>(seconds / 2 * stream::sample_rate));
+      for (std::size_t i = 0; i < noise.samples.size(); ++i) {
+        const double value = std::clamp(next() * swell(i), -1.0, 1.0);
+        noise.samples[i] = static_cast<std::int16_t>(std::lrint(value * 32767.0));
+      }
+      all.push_back(std::move(noise));
     }
-    all.push_back(std::move(noise));
   }
   return all;
 }

@@ -7,6 +7,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "bounds.hpp"
 #include "report.hpp"
 
 namespace operate {
@@ -100,9 +101,13 @@ struct position {
   double miss;
 };
 
-position position_of(const operating_point& p, const findings& f) {
-  return {p.all_false_accepts() / f.heard.hours(),
-          100.0 * p.missed / static_cast<double>(f.heard.clips.size())};
+// Of the half to report, all surroundings together.
+position position_of(const outcome& o, const findings& f) {
+  int clips = 0;
+  for (std::size_t s = 0; s < f.heard.surroundings.size(); ++s)
+    clips += f.heard.clip_count(half::report, static_cast<int>(s));
+  return {o.all_false_accepts() / f.heard.hours(half::report),
+          clips == 0 ? 0.0 : 100.0 * o.all_missed() / clips};
 }
 
 void draw_curves(pugi::xml_node body, const findings& f) {
@@ -110,8 +115,8 @@ void draw_curves(pugi::xml_node body, const findings& f) {
   double highest = 1.0;
   double highest_miss = 0.0;
   for (const curve& c : f.curves) {
-    for (const operating_point& p : c.points) {
-      const position at = position_of(p, f);
+    for (const point& p : c.points) {
+      const position at = position_of(p.on_report, f);
       if (at.rate > 0.0) lowest = std::min(lowest, at.rate);
       highest = std::max(highest, at.rate);
       highest_miss = std::max(highest_miss, at.miss);
@@ -126,8 +131,8 @@ void draw_curves(pugi::xml_node body, const findings& f) {
     const curve& c = f.curves[i];
     const char* colour = colours[i % std::size(colours)];
     std::string corners;
-    for (const operating_point& p : c.points) {
-      const position at = position_of(p, f);
+    for (const point& p : c.points) {
+      const position at = position_of(p.on_report, f);
       corners += fmt::format("{:.1f},{:.1f} ", on_page.x(at.rate), on_page.y(at.miss));
     }
     pugi::xml_node line = add(svg, "polyline");
@@ -136,13 +141,12 @@ void draw_curves(pugi::xml_node body, const findings& f) {
     set(line, "stroke", colour);
     set(line, "stroke-width", "2");
     const double key = 34.0 + 16.0 * static_cast<double>(i);
-    axes::label(svg, axes::width - 24.0, key, "end",
-                fmt::format("hop {:.0f} ms, mean of {}",
-                            static_cast<float>(c.hop_frames) * stream::frame_ms, c.average));
+    axes::label(svg, axes::width - 24.0, key, "end", text_of(c.settings));
     svg.last_child().append_attribute("style").set_value(fmt::format("fill:{}", colour).c_str());
   }
-  if (f.chosen != nullptr) {
-    const position at = position_of(*f.chosen, f);
+  for (const answer& a : f.answers) {
+    if (!a.found) continue;
+    const position at = position_of(a.chosen.on_report, f);
     pugi::xml_node dot = add(svg, "circle");
     set(dot, "cx", fmt::format("{:.1f}", on_page.x(at.rate)));
     set(dot, "cy", fmt::format("{:.1f}", on_page.y(at.miss)));
@@ -159,20 +163,57 @@ void add_row(pugi::xml_node table, const char* cell, const std::vector<std::stri
     add(row, cell, text);
 }
 
-void add_table(pugi::xml_node body, const curve& c, const findings& f) {
-  add(body, "h2",
-      fmt::format("Hop {:.0f} ms, mean of {}", static_cast<float>(c.hop_frames) * stream::frame_ms,
-                  c.average));
+std::string rate_text(int count, double hours) {
+  const interval bounds = rate_interval(count, hours);
+  return fmt::format("{:.1f} ({:.1f} to {:.1f})", hours > 0.0 ? count / hours : 0.0, bounds.low,
+                     bounds.high);
+}
+
+// A row for each wanted rate and rule.
+void add_answers(pugi::xml_node body, const findings& f) {
+  add(body, "h2", "Chosen on one half, reported on the other");
   pugi::xml_node table = add(body, "table");
-  add_row(table, "th",
-          {"threshold", "misses", "misses %", "other events on clips", "false accepts", "an hour"});
-  for (const operating_point& p : c.points) {
-    const position at = position_of(p, f);
+  std::vector<std::string> heads{"wanted", "rule", "false accepts an hour"};
+  for (const std::string& kind : f.heard.kinds)
+    heads.push_back(kind);
+  for (const std::string& where : f.heard.surroundings)
+    heads.push_back("missed in " + where);
+  add_row(table, "th", heads);
+  for (const answer& a : f.answers) {
+    std::vector<std::string> cells{fmt::format("{:g}", a.wanted_rate)};
+    if (!a.found) {
+      cells.push_back("no threshold keeps to it");
+      add_row(table, "td", cells);
+      continue;
+    }
+    const outcome& o = a.chosen.on_report;
+    cells.push_back(rule_text(a.chosen) + ", " + text_of(a.chosen.settings));
+    cells.push_back(rate_text(o.all_false_accepts(), f.heard.hours(half::report)));
+    for (std::size_t k = 0; k < f.heard.kinds.size(); ++k) {
+      cells.push_back(
+          rate_text(o.false_accepts[k], f.heard.hours(half::report, static_cast<int>(k))));
+    }
+    for (std::size_t s = 0; s < f.heard.surroundings.size(); ++s) {
+      const int clips = f.heard.clip_count(half::report, static_cast<int>(s));
+      const interval bounds = share_interval(o.missed[s], clips);
+      cells.push_back(fmt::format("{:.1f} % ({:.1f} to {:.1f})",
+                                  clips == 0 ? 0.0 : 100.0 * o.missed[s] / clips,
+                                  100.0 * bounds.low, 100.0 * bounds.high));
+    }
+    add_row(table, "td", cells);
+  }
+}
+
+void add_table(pugi::xml_node body, const curve& c, const findings& f) {
+  add(body, "h2", text_of(c.settings));
+  pugi::xml_node table = add(body, "table");
+  add_row(table, "th", {"threshold", "misses", "misses %", "false accepts", "an hour"});
+  for (const point& p : c.points) {
+    const position at = position_of(p.on_report, f);
     add_row(table, "td",
-            {fmt::format("{:.2f}", p.settings.threshold), fmt::to_string(p.missed),
-             fmt::format("{:.1f}", at.miss), fmt::to_string(p.wrong),
-             fmt::to_string(p.all_false_accepts()), fmt::format("{:.1f}", at.rate)});
-    if (&p == f.chosen) set(table.last_child(), "class", "chosen");
+            {fmt::format("{:.2f}", p.threshold), fmt::to_string(p.on_report.all_missed()),
+             fmt::format("{:.1f}", at.miss), fmt::to_string(p.on_report.all_false_accepts()),
+             fmt::format("{:.1f}", at.rate)});
   }
 }
 
@@ -190,22 +231,12 @@ std::string as_html(const findings& f) {
   pugi::xml_node body = add(html, "body");
   add(body, "h1", fmt::format("Operating point of {}", model::name));
   add(body, "p",
-      fmt::format("{} clips of keywords, {:.2f} hours without keywords. False accepts wanted: at "
-                  "most {} an hour.",
-                  f.heard.clips.size(), f.heard.hours(), f.wanted_rate));
+      fmt::format("{:.2f} hours without keywords to choose, {:.2f} to report on.",
+                  f.heard.hours(half::choose), f.heard.hours(half::report)));
   for (const std::string& note : f.notes)
     add(body, "p", note);
   draw_curves(body, f);
-
-  add(body, "h2", "Audio without keywords");
-  pugi::xml_node groups = add(body, "table");
-  add_row(groups, "th", {"audio", "hours", "false accepts at the chosen point"});
-  for (int g = 0; g < f.heard.groups; ++g) {
-    const auto group = static_cast<std::size_t>(g);
-    add_row(groups, "td",
-            {f.group_names[group], fmt::format("{:.2f}", f.heard.hours(g)),
-             f.chosen == nullptr ? "-" : fmt::to_string(f.chosen->false_accepts[group])});
-  }
+  add_answers(body, f);
   for (const curve& c : f.curves)
     add_table(body, c, f);
 

@@ -2,10 +2,13 @@
 #include "recordings.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <cmath>
 #include <fstream>
 #include <stdexcept>
 
 #include "model.hpp"
+#include "tyto/host/audio_file.hpp"
 
 namespace operate {
 
@@ -32,6 +35,31 @@ bool is_excluded(const fs::path& inside, const std::set<std::string>& excluded) 
 }
 
 }  // namespace
+
+half half_of(const fs::path& file) {
+  unsigned sum = 0;
+  for (const char c : file.stem().string())
+    sum += static_cast<unsigned char>(c);
+  return sum % 2 == 1 ? half::report : half::choose;
+}
+
+std::vector<negative> pieces_of(const fs::path& file, int kind, double long_s) {
+  const double length = tyto::host::seconds_of(file);
+  if (length <= long_s) return {{kind, half_of(file), file, {}, 0.0, 0.0}};
+  std::vector<negative> pieces;
+  const int in_half = static_cast<int>(std::ceil(length / 2 / long_s));
+  const double step = length / 2 / in_half;
+  for (int i = 0; i < 2 * in_half; ++i) {
+    const bool is_last = i == 2 * in_half - 1;
+    pieces.push_back({kind,
+                      i < in_half ? half::choose : half::report,
+                      file,
+                      {},
+                      i * step,
+                      is_last ? 0.0 : (i + 1) * step});
+  }
+  return pieces;
+}
 
 std::set<std::string> read_exclusions(const fs::path& file) {
   std::ifstream in(file);
@@ -90,8 +118,11 @@ std::vector<keyword_clip> keyword_clips(const fs::path& folder) {
     }
     if (!is_keyword(label)) continue;
     int none_left_out = 0;
-    for (const fs::path& file : audio_files(of_word, {}, none_left_out))
-      clips.push_back({label, file});
+    half part = half::choose;
+    for (const fs::path& file : audio_files(of_word, {}, none_left_out)) {
+      clips.push_back({label, part, file});
+      part = part == half::choose ? half::report : half::choose;
+    }
   }
   if (clips.empty()) {
     throw std::runtime_error(folder.string() + ": holds no folder of a keyword (" + keyword_list() +
