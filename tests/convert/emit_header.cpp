@@ -137,6 +137,25 @@ TEST_CASE("labels and front end, when they fit") {
   CHECK_FALSE(contains(without, "front_end"));
 }
 
+TEST_CASE("when it fires: thresholds of an operating point, cut-off of a manifest") {
+  header_options options = named("a");
+  options.labels = {"_silence_", "yes", "no", "_unknown_"};
+  options.fires_at = operating_point{100.0, 600, {{"yes", 2.5}, {"no", -0.25}}};
+  options.wake_word = manifest{"Hey", "", 0.85, 5, 10, 2};
+  const string text = emitted(small::softmax().bytes(), options);
+  CHECK(contains(text,
+                 "  static constexpr float thresholds[4] = {\n"
+                 "      0.0F, 2.5000F, -0.2500F, 0.0F};\n"));
+  CHECK(contains(text,
+                 "  static constexpr tyto::kws::wake_word_settings wake_word{.cutoff = 0.8500F, "
+                 ".window = 5};\n"));
+  options.fires_at->thresholds.erase("no");
+  CHECK(refusal(options) == "the operating point has no threshold for the label \"no\"");
+  options.fires_at->thresholds = {{"yes", 1.0}, {"no", 1.0}, {"maybe", 1.0}};
+  CHECK(refusal(options) ==
+        "the operating point has 3 thresholds; accepted: one for each of the 2 keywords");
+}
+
 TEST_CASE("labels and front end that do not fit the network") {
   header_options options = named("a");
   options.labels = {"yes", "no"};

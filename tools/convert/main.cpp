@@ -38,6 +38,8 @@ struct arguments {
   std::string name;
   std::string labels;
   std::string front_end;
+  std::string operating_point;
+  std::string manifest;
   tyto::rounding rounding = tyto::rounding::two_step;
   std::string quantize;
   std::vector<std::string> states;
@@ -64,6 +66,18 @@ header_options header_options_of(const arguments& a) {
     }
   } else if (!a.front_end.empty()) {
     options.front_end = parse_front_end(a.front_end);
+  }
+  const auto text_of = [](const std::string& file) {
+    constexpr std::int64_t most = 1 << 20;
+    const auto bytes = read_file(file, most);
+    return std::string(bytes.begin(), bytes.end());
+  };
+  if (!a.operating_point.empty()) {
+    options.fires_at = with_name(a.operating_point,
+                                 [&] { return parse_operating_point(text_of(a.operating_point)); });
+  }
+  if (!a.manifest.empty()) {
+    options.wake_word = with_name(a.manifest, [&] { return parse_manifest(text_of(a.manifest)); });
   }
   return options;
 }
@@ -154,6 +168,10 @@ int main(int argc, char** argv) {
   app.add_option("--front-end", a.front_end,
                  "what the model's features were made with: tyto_480_320, tensorflow_640_320, "
                  "micro, micro_480_320, or key=value,...");
+  app.add_option("--operating-point", a.operating_point,
+                 "JSON file of tyto-operate --write: the thresholds of the keywords");
+  app.add_option("--manifest", a.manifest,
+                 "JSON file that comes with a wake word: its cut-off and its window");
   tyto::tools::add_choice<tyto::rounding>(
       app, "--rounding", a.rounding,
       {{"two_step", tyto::rounding::two_step}, {"one_step", tyto::rounding::one_step}},

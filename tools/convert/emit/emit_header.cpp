@@ -15,6 +15,7 @@
 #include "convert/emit/micro_front_end.hpp"
 #include "convert/run/interpreter.hpp"
 #include "tyto/config.hpp"
+#include "tyto/kws/event.hpp"
 
 namespace tyto::convert {
 
@@ -588,6 +589,8 @@ class emitter {
     if (options_.micro_front_end) {
       text_ += "\n" + micro_front_end_text(*options_.micro_front_end, "  ");
     }
+    if (options_.fires_at) thresholds(*options_.fires_at);
+    if (options_.wake_word) wake_word(*options_.wake_word);
     source_operators();
     text_ += lowered::has_state(model_)
                  ? fmt::format("\n  // What its first steps give for tyto::graph::self_test_input.\n"
@@ -610,6 +613,36 @@ class emitter {
       literals.push_back(string_literal(label));
     text_ += fmt::format("\n  static constexpr int label_count = {};\n", literals.size());
     text_ += "  static constexpr const char* labels[] = {\n" + wrapped(literals, "      ") + "};\n";
+  }
+
+  // One a label; those of silence and unknown are never looked at.
+  void thresholds(const operating_point& p) {
+    std::vector<std::string> numbers;
+    std::size_t used = 0;
+    for (const std::string& label : options_.labels) {
+      const auto at = p.thresholds.find(label);
+      const bool is_keyword = kws::is_keyword(label.c_str());
+      if (is_keyword && at == p.thresholds.end())
+        fail("the operating point has no threshold for the label \"{}\"", printable(label));
+      numbers.push_back(is_keyword ? fmt::format("{:.4f}F", at->second) : "0.0F");
+      used += is_keyword ? 1 : 0;
+    }
+    if (used != p.thresholds.size()) {
+      fail("the operating point has {} thresholds; accepted: one for each of the {} keywords",
+           p.thresholds.size(), used);
+    }
+    text_ += fmt::format(
+        "\n  // Mean log-likelihood ratio at which each label fires.\n"
+        "  static constexpr float thresholds[{}] = {{\n{}}};\n",
+        numbers.size(), wrapped(numbers, "      "));
+  }
+
+  void wake_word(const manifest& m) {
+    text_ += fmt::format(
+        "\n  // When it fires, as its manifest states.\n"
+        "  static constexpr tyto::kws::wake_word_settings wake_word{{.cutoff = {:.4f}F, "
+        ".window = {}}};\n",
+        m.probability_cutoff, m.sliding_window_size);
   }
 
   void front_end(const audio::mfcc_parameters& p) {

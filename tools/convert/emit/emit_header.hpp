@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/manifest.hpp"
 #include "convert/emit/report.hpp"
 #include "convert/lower/lowered.hpp"
 #include "tyto/audio/mfcc_parameters.hpp"
@@ -20,6 +21,8 @@ struct header_options {
   // One of the two at most.
   std::optional<audio::mfcc_parameters> front_end;
   std::optional<audio::micro_parameters> micro_front_end;
+  std::optional<operating_point> fires_at{};  // thresholds of the labels that are keywords
+  std::optional<manifest> wake_word{};        // cut-off and window
 };
 
 // The header's text: the same for the same arguments, always and everywhere. Throws `error` when
