@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds tyto-listen and lets it hear real human speech from Debian packages: a voice that names
-# loudspeakers (alsa-utils) and a robot's driver (pocketsphinx-testdata). Prints what was said
-# beside what was heard.
+# loudspeakers (alsa-utils), with music behind it (asterisk-moh-opsound-wav), and a robot's driver
+# (pocketsphinx-testdata). Prints what was said beside what was heard.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/install_dependencies.sh --host-only
+scripts/install_dependencies.sh --host-only --speech
 
 build=build/demo
 log=$build/demo.log
@@ -24,6 +24,7 @@ listen=$build/examples/listen/tyto-listen
 
 alsa=/usr/share/sounds/alsa
 sphinx=/usr/share/pocketsphinx/test/data
+music=/usr/share/asterisk/moh/macroform-cold_day.wav
 
 # hear SAID INPUT [OPTION...]: one row of the table
 hear() {
@@ -36,7 +37,9 @@ hear() {
   fi
   heard=$(sed -E 's/.*"time_s":([0-9.]+),"label":"([a-z]+)","score":(0\.[0-9]{1,2})[0-9]*.*/\2 (score \3, at \1 s)/' \
     <<<"$heard" | paste -sd ',' | sed 's/,\([a-z]\)/, \1/g')
-  printf '%-18s %-24s %s\n' "$(basename "$input")" "$said" "${heard:--}${*:+   [$*]}"
+  local options=$*
+  printf '%-18s %-24s %s\n' "$(basename "$input")" "$said" \
+    "${heard:--}${options:+   [${options//$(dirname "$music")\//}]}"
 }
 
 echo "tyto-listen knows: yes no up down left right on off stop go. Words it should hear are in capitals."
@@ -50,8 +53,9 @@ hear "side RIGHT" $alsa/Side_Right.wav
 hear "front center" $alsa/Front_Center.wav
 hear "rear center" $alsa/Rear_Center.wav
 hear "(noise)" $alsa/Noise.wav
+hear "front LEFT, music behind" $alsa/Front_Left.wav --behind $music --softer 10
+hear "rear RIGHT, music behind" $alsa/Rear_Right.wav --behind $music --softer 10
 hear "GO forward ten meters" $sphinx/goforward.raw
-hear "GO forward ten meters" $sphinx/goforward.raw --hop 20 --threshold 0.6
 hear "(a row of digits)" $sphinx/numbers.raw
 echo
 echo "Your own voice: arecord -f S16_LE -r 16000 -c 1 | $listen -"

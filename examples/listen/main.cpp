@@ -34,6 +34,8 @@ struct options {
   std::string input;
   double hop_ms = 100.0;
   tyto::kws::log_ratio_settings settings;
+  std::string behind;
+  double softer_db = 10.0;
   bool json = false;
 };
 
@@ -49,7 +51,8 @@ double seconds(std::int64_t samples) {
 }
 
 void run(const options& chosen) {
-  const auto source = listen::open_source(chosen.input, detector::sample_rate);
+  const auto source =
+      listen::open_source(chosen.input, chosen.behind, chosen.softer_db, detector::sample_rate);
   listen::output out(chosen.json, !chosen.json && isatty(STDOUT_FILENO) != 0);
   detector ears;
   if (!ears.configure(chosen.settings)) {
@@ -115,6 +118,14 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->type_name("-16..16")
       ->check(CLI::Range(-16.0, 16.0).description(""));
+  app.add_option("--behind", chosen.behind,
+                 "audio file that is mixed behind the input, such as music, to see what is still "
+                 "heard")
+      ->type_name("FILE");
+  app.add_option("--softer", chosen.softer_db, "decibels that it is softer than the input's voice")
+      ->capture_default_str()
+      ->type_name("DB")
+      ->check(CLI::Range(-20.0, 60.0).description(""));
   app.add_flag("--json", chosen.json, "one JSON object a detection, nothing else");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
   app.footer(

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "tyto/host/audio_file.hpp"
+#include "tyto/host/mix.hpp"
 #include "tyto/host/raw_pcm.hpp"
 
 namespace listen {
@@ -34,6 +35,13 @@ class file_source : public sample_source {
  public:
   file_source(const std::string& path, int sample_rate)
       : samples_(tyto::host::read_audio(path, sample_rate)) {}
+
+  // The file with another behind it, so many decibels softer.
+  file_source(const std::string& path, const std::string& behind, double softer_db, int sample_rate)
+      : file_source(path, sample_rate) {
+    samples_ = tyto::host::mix(samples_, 0, tyto::host::read_audio(behind, sample_rate), softer_db,
+                               samples_.size(), sample_rate);
+  }
 
   std::size_t read(std::span<std::int16_t> samples) override {
     const std::size_t count = std::min(samples.size(), samples_.size() - next_);
@@ -138,7 +146,16 @@ class stream_source : public sample_source {
   std::size_t pending_count_ = 0;
 };
 
-inline std::unique_ptr<sample_source> open_source(const std::string& input, int sample_rate) {
+// behind: a file that is to be heard softly with the input, or empty.
+inline std::unique_ptr<sample_source> open_source(const std::string& input,
+                                                  const std::string& behind, double softer_db,
+                                                  int sample_rate) {
+  if (input != "-" && !behind.empty()) {
+    return std::make_unique<file_source>(input, behind, softer_db, sample_rate);
+  }
+  if (!behind.empty()) {
+    throw std::runtime_error("--behind needs a file as input, not a stream");
+  }
   if (input == "-") return std::make_unique<stream_source>(stdin, "standard input", sample_rate);
   return std::make_unique<file_source>(input, sample_rate);
 }
