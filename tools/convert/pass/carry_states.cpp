@@ -105,6 +105,12 @@ class carrier {
 
   int guessed(int input) const {
     for (const int output : outputs_) {
+      if (fits(graph_.at(input), graph_.at(output)) &&
+          graph_.at(input).dims == graph_.at(output).dims) {
+        return output;
+      }
+    }
+    for (const int output : outputs_) {
       if (fits(graph_.at(input), graph_.at(output))) return output;
     }
     fail(

@@ -77,7 +77,7 @@ class merger {
 
   bool run() {
     if (!find_parts() || !fit()) return false;
-    const ir::tensor& source = graph_.at(parts_[0].source);
+    const int source_rows = graph_.at(parts_[0].source).dims[1];  // tensors are added below
     const int first = first_row();
     const int rows = last_row() - first;
     ir::node merged = graph_.nodes[parts_[0].node];
@@ -85,7 +85,7 @@ class merger {
     auto& d = std::get<ir::depthwise_conv_2d>(merged.what);
     d.sliding.window.size.height = height();
     merged.inputs = {parts_[0].source, weights(), bias()};
-    if (rows != source.dims[1]) merged.inputs[0] = slice_rows(first, rows);
+    if (rows != source_rows) merged.inputs[0] = slice_rows(first, rows);
     graph_.nodes[joined_] = std::move(merged);
     return true;
   }
