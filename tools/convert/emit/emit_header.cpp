@@ -496,9 +496,9 @@ class emitter {
   // What the rows that are kept are before the first step, where that is not real 0.
   void initial_rows(const lowered::memory_of_rows& m) {
     if (m.initial.empty()) return;
-    text_ += fmt::format("  static const {} initial_rows[{}];\n",
-                         m.is_float ? "float" : "std::int8_t",
-                         m.initial.size() / (m.is_float ? sizeof(float) : 1));
+    text_ +=
+        fmt::format("  static const {} initial_rows[{}];\n", m.is_float ? "float" : "std::int8_t",
+                    m.initial.size() / (m.is_float ? sizeof(float) : 1));
   }
   void initial_numbers(const std::string& name, const lowered::memory_of_rows& m) {
     if (m.initial.empty()) return;
@@ -593,9 +593,10 @@ class emitter {
     if (options_.wake_word) wake_word(*options_.wake_word);
     source_operators();
     text_ += lowered::has_state(model_)
-                 ? fmt::format("\n  // What its first steps give for tyto::graph::self_test_input.\n"
-                               "  static constexpr int self_test_steps = {};\n",
-                               self_test_steps)
+                 ? fmt::format(
+                       "\n  // What its first steps give for tyto::graph::self_test_input.\n"
+                       "  static constexpr int self_test_steps = {};\n",
+                       self_test_steps)
                  : "\n  // What the network gives for tyto::graph::self_test_input.\n";
     text_ += fmt::format("  static const {} self_test_output[{}];\n}};\n\n",
                          element_name_of(model_.output.type),

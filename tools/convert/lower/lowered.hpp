@@ -66,7 +66,7 @@ struct layer {
   std::string source_tensor;  // that this operator writes
   int tensor = -1;            // the same, as the index in ir::graph
   std::vector<source> inputs;
-  bool reads_view = false;    // spec.input has other dimensions than what is read, as many elements
+  bool reads_view = false;  // spec.input has other dimensions than what is read, as many elements
   lowered::spec spec;
 
   memory_of_rows memory;

@@ -41,7 +41,8 @@ memory plan_memory(const lowered::model& model) {
         std::visit([](const auto& spec) { return request_of(spec); }, layer.spec);
     // Rows that last are no part of the arena.
     for (const lowered::source& from : layer.inputs) {
-      const bool lasting = from.layer >= 0 && model.layers[static_cast<std::size_t>(from.layer)].memory.kept > 0;
+      const bool lasting =
+          from.layer >= 0 && model.layers[static_cast<std::size_t>(from.layer)].memory.kept > 0;
       r.inputs[r.input_count++] = lasting ? graph::network_input_index : from.layer;
     }
     r.caller_owned = layer.memory.kept > 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a network keeps from one run to the next, however its file says so, becomes ir::history: rows
-// of a tensor that earlier runs gave. For the graphs of read_tflite(), before run_passes(). All throw
-// `error`.
+// What a network keeps from one run to the next, however its file says so, becomes ir::history:
+// rows of a tensor that earlier runs gave. For the graphs of read_tflite(), before run_passes().
+// All throw `error`.
 #pragma once
 
 #include <string>

@@ -221,7 +221,8 @@ values executor::run_layer(std::size_t layer, operands inputs) const {
 values executor::run(
     values input, const std::function<void(int layer, const values& output)>& after_layer) const {
   kept_rows rows = first_rows(model_);
-  return run_layers(model_, std::move(input), rows, after_layer,
+  return run_layers(
+      model_, std::move(input), rows, after_layer,
       [this](std::size_t layer, operands inputs) { return run_layer(layer, inputs); });
 }
 

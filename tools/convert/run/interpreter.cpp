@@ -297,10 +297,9 @@ values interpret_layer(const lowered::layer& layer, operands inputs) {
   return runner(layer, inputs).run();
 }
 
-values run_layers(
-    const lowered::model& model, values input, kept_rows& rows,
-    const std::function<void(int layer, const values& output)>& after_layer,
-    const std::function<values(std::size_t, operands)>& run_layer) {
+values run_layers(const lowered::model& model, values input, kept_rows& rows,
+                  const std::function<void(int layer, const values& output)>& after_layer,
+                  const std::function<values(std::size_t, operands)>& run_layer) {
   row_memory memory(model, std::move(input), rows);
   for (std::size_t i = 0; i < model.layers.size(); ++i) {
     std::vector<values> copies;

@@ -9,8 +9,7 @@ namespace tyto::convert {
 namespace {
 
 std::size_t row_elements(const lowered::model& model, std::size_t index) {
-  const shape s =
-      index == 0 ? model.input.dims : lowered::output_of(model.layers[index - 1]);
+  const shape s = index == 0 ? model.input.dims : lowered::output_of(model.layers[index - 1]);
   return static_cast<std::size_t>(s.row_elements());
 }
 

@@ -18,7 +18,8 @@ namespace {
 
 class operation_reader {
  public:
-  operation_reader(const tflite::Operator& source, const std::vector<int>& outputs, const std::vector<std::string>& faults, ir::graph& graph)
+  operation_reader(const tflite::Operator& source, const std::vector<int>& outputs,
+                   const std::vector<std::string>& faults, ir::graph& graph)
       : source_(source), outputs_(outputs), faults_(faults), graph_(graph) {}
 
   ir::operation operation(tflite::BuiltinOperator code) {

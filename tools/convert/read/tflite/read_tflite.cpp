@@ -69,7 +69,7 @@ class reader {
 
  private:
   static constexpr std::size_t copies = 4;  // of the file's bytes that reading it may make
-  static constexpr int deepest = 8;  // subgraphs in subgraphs
+  static constexpr int deepest = 8;         // subgraphs in subgraphs
 
   const tflite::SubGraph& subgraph(int index) const {
     if (index < 0 || index >= count(model_.subgraphs())) {
@@ -328,7 +328,8 @@ class reader {
     }
     const bool yes = graph_.data_of(condition)[0] != 0;
     const std::vector<int> given(node().inputs.begin() + 1, node().inputs.end());
-    if (++depth_ > deepest) refuse("it stands in {} subgraphs; accepted: up to {}", depth_, deepest);
+    if (++depth_ > deepest)
+      refuse("it stands in {} subgraphs; accepted: up to {}", depth_, deepest);
     scope s = enter(yes ? o.then_subgraph_index() : o.else_subgraph_index());
     if (count(s.source.inputs()) != static_cast<int>(given.size()) ||
         count(s.source.outputs()) != count(source.outputs())) {
@@ -357,7 +358,7 @@ class reader {
   ir::graph graph_;
   std::vector<std::string> faults_;       // of the graph's tensors
   std::map<std::string, int> variables_;  // by container and name
-  std::set<int> shapes_;  // tensors that computes_a_shape() has found
+  std::set<int> shapes_;                  // tensors that computes_a_shape() has found
   int operators_ = 0;
   int depth_ = 0;
 };

@@ -99,7 +99,8 @@ class tensor_reader {
       fail("{} has its data behind the file's tables; accepted: data in a buffer", name);
     }
     if (count(buffer.data()) == 0) return ir::absent;
-    const auto [known, is_new] = buffers_.try_emplace(index, static_cast<int>(graph_.buffers.size()));
+    const auto [known, is_new] =
+        buffers_.try_emplace(index, static_cast<int>(graph_.buffers.size()));
     if (is_new) copy(buffer.data(), graph_.buffers.emplace_back());
     return known->second;
   }
