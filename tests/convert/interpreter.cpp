@@ -19,7 +19,7 @@ constexpr tyto::multiplier one{1 << 30, 1};
 lowered::model of_layer(lowered::layer layer, tyto::shape input, std::size_t inputs = 1) {
   lowered::model m;
   m.input.dims = input;
-  layer.inputs.assign(inputs, tyto::graph::network_input_index);
+  layer.inputs.assign(inputs, lowered::source{});
   m.layers.push_back(std::move(layer));
   return m;
 }

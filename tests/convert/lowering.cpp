@@ -36,7 +36,7 @@ TEST_CASE("CONV_2D: SAME becomes four pads, a fused ReLU a range") {
   CHECK(m.layers[0].name == "conv_1");
   CHECK(m.layers[0].source_name == "CONV_2D");
   CHECK(m.layers[0].source_tensor == "t3");
-  CHECK(m.layers[0].inputs == std::vector{tyto::graph::network_input_index});
+  CHECK(m.layers[0].inputs == std::vector{lowered::source{}});
 
   const auto& bytes = b.buffer_of(b.last_input(1)).data;
   REQUIRE(m.layers[0].weights.size() == bytes.size());
@@ -119,7 +119,7 @@ TEST_CASE("ADD, SOFTMAX, MEAN, QUANTIZE and the activations") {
   CHECK(sum.input_multiplier[1] == expected.input_multiplier[1]);
   CHECK(sum.output_multiplier == expected.output_multiplier);
   CHECK(sum.input_zero_point[1] == -128);
-  CHECK(add.layers[1].inputs == std::vector{tyto::graph::network_input_index, 0});
+  CHECK(add.layers[1].inputs == std::vector{lowered::source{}, lowered::source{.layer = 0}});
 
   const auto& relu = std::get<tyto::ops::rescale>(add.layers[0].spec);
   CHECK(relu.numerics == tyto::numerics<std::int8_t>{5, -128, -128, 127, tyto::rounding::two_step});

@@ -20,7 +20,7 @@ struct header_options {
   std::vector<std::string> labels;
   // One of the two at most.
   std::optional<audio::mfcc_parameters> front_end;
-  std::optional<audio::micro_parameters> micro_front_end;
+  std::optional<audio::micro_parameters> micro_front_end{};
   std::optional<operating_point> fires_at{};  // thresholds of the labels that are keywords
   std::optional<manifest> wake_word{};        // cut-off and window
 };

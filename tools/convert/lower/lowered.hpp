@@ -50,6 +50,7 @@ struct source {
   int rows = 0;                            // 0: all
 
   [[nodiscard]] bool plain() const { return kept == 0 && rows == 0; }
+  friend bool operator==(const source&, const source&) = default;
 };
 
 // Rows that a layer, or the network's input, has to keep, and what they are before the first run.
