@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- *   c_api [HOP_FRAMES [STRICTNESS]] <SAMPLES
+ *   c_api [HOP_FRAMES [STRICTNESS [AVERAGE_MS]]] <SAMPLES
  *
  * The bundled detector from C: raw 16 kHz S16LE on standard input, a line an event on standard
  * output. Compiled and linked by a C compiler, with tyto.o and nothing of a C++ runtime:
@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   tyto_default_settings(&settings);
   if (argc > 1) settings.hop_frames = atoi(argv[1]);
   if (argc > 2) settings.strictness = (float)atof(argv[2]);
+  if (argc > 3) settings.average_ms = atoi(argv[3]);
 
   tyto_detector* ears;
   status = tyto_detector_create(memory, sizeof memory, &settings, &ears);

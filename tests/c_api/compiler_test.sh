@@ -33,7 +33,7 @@ echo '#include "tyto.h"' >"$work/header.c"
 "$compiler" "${options[@]}" -std=c11 "${warnings[@]}" -O2 \
   "$source/examples/c_api/main.c" "$object" -o "$work/program"
 
-heard=$("$@" "$work/program" 1 0.6 <"$speech")
+heard=$("$@" "$work/program" 1 -2 100 <"$speech")
 [[ $(wc -l <<<"$heard") -eq 2 && $heard =~ ^\ +[0-9.]+\ s\ \ go\ +0\.[0-9]+$'\n'tyto\ .*\ 1\ events ]] ||
   fail "heard in \"go forward\": $heard"
 head -c 64000 /dev/zero >"$work/silence"

@@ -127,5 +127,6 @@ TEST_CASE("the self-test's input is that of graph/self_test.hpp") {
   const int8s expected{generator.next(), generator.next(), generator.next()};
   CHECK(std::get<int8s>(self_test_input(m)) == expected);
   m.input.is_float = true;
+  m.input.type = ir::element_type::float32;
   CHECK(std::get<floats>(self_test_input(m)) == floats(expected.begin(), expected.end()));
 }

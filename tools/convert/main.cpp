@@ -182,14 +182,16 @@ int main(int argc, char** argv) {
   add_range_options(app, a.ranges);
   app.add_option("--write-ranges", a.write_ranges, "file to keep the ranges in, for --ranges");
   app.add_option("--state", a.states,
-                 "INPUT=OUTPUT, names or numbers: what OUTPUT gave is what INPUT gets at the next "
+                 "names or numbers: what OUTPUT gave is what INPUT gets at the next "
                  "run; found without it where shapes say so");
   app.add_flag("--report", a.report,
                "print a table of the layers; without --output, write no header");
   app.add_flag("--quiet", a.quiet, "no notes on what is unusual in the model");
-  for (const char* file : {"model", "--output", "--labels", "--ranges", "--write-ranges"})
+  for (const char* file : {"model", "--output", "--labels", "--ranges", "--write-ranges",
+                           "--operating-point", "--manifest"})
     app.get_option(file)->type_name("FILE");
   app.get_option("--name")->type_name("NAME");
+  app.get_option("--state")->type_name("INPUT=OUTPUT");
   app.get_option("--front-end")->type_name("NAME|KEY=VALUE,...");
   app.get_option("--quantize")->type_name("SCHEME");
   app.get_option("--global-scale")->type_name("SCALE");

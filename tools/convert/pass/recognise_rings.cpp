@@ -91,7 +91,9 @@ void make_state_explicit(ir::graph& graph, const std::vector<carried_state>& nam
   carry_states(graph, named);
   recognise_rings(graph);
   // A history that nothing reads any more frees what only it reads, which may stand behind it.
-  for (std::size_t before = 0; before != graph.nodes.size();) {
+  // (What nothing computes is refused later, by the check that knows how to say it.)
+  const bool computed = producer_of(graph, graph.output) != no_node;
+  for (std::size_t before = 0; computed && before != graph.nodes.size();) {
     before = graph.nodes.size();
     remove_unread(graph);
   }
