@@ -33,8 +33,9 @@ template <int Bits>
   }
 }
 
-// fixed_point::exp_on_negative of four numbers: Q5.26, at most 0, to Q0.31.
-[[gnu::always_inline]] inline int32x4_t exp_on_negative(int32x4_t x) {
+// fixed_point::exp_on_negative of four numbers: Q5.26, at most 0, to Q0.31. (One copy: it is long,
+// and a few calls cost a small part of what a network does.)
+[[gnu::noinline]] inline int32x4_t exp_on_negative(int32x4_t x) {
   constexpr std::int32_t quarter = 1 << 24;
   constexpr std::int32_t factor[] = {1672461947, 1302514674, 790015084, 290630308,
                                      39332535,   720401,     242};
