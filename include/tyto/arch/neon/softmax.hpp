@@ -153,7 +153,7 @@ struct kernel<Layer, arch::neon> {
   }
 
   // Those too far under the largest count nothing, and come out as probability 0.
-  [[gnu::always_inline]] static inline int32x4_t exponential(int32x4_t difference) {
+  [[gnu::noinline]] static int32x4_t exponential(int32x4_t difference) {
     const int32x4_t x = neon::divide_by_power_of_two<right>(
         vqrdmulhq_n_s32(vshlq_n_s32(difference, left), s.input_multiplier.mantissa));
     const int32x4_t e = neon::exp_on_negative(x);
