@@ -14,7 +14,7 @@
 namespace {
 
 struct whole {
-  static constexpr const char* name = "whole";
+  [[maybe_unused]] static constexpr const char* name = "whole";
   template <class Arch>
   using network_on = tyto::test::stream_ds_cnn::network<Arch>;
   using network = network_on<tyto::arch::scalar>;

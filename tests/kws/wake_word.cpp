@@ -59,7 +59,7 @@ struct watches_front {
 };
 
 struct low : watches_front<front_end> {
-  static constexpr const char* name = "low";
+  [[maybe_unused]] static constexpr const char* name = "low";
   using stream = channel_watcher<0, 15, 3, std::uint8_t>;
   static constexpr tyto::quantization output_quantization{1.0F / 256, 0};
   struct stated {
@@ -69,12 +69,12 @@ struct low : watches_front<front_end> {
   static constexpr stated wake_word{0.9F, 4};
 };
 struct high : watches_front<front_end> {
-  static constexpr const char* name = "high";
+  [[maybe_unused]] static constexpr const char* name = "high";
   using stream = channel_watcher<24, 39, 1, std::int8_t>;
   static constexpr tyto::quantization output_quantization{1.0F / 256, -128};
 };
 struct any : watches_front<front_end> {
-  static constexpr const char* name = "any";
+  [[maybe_unused]] static constexpr const char* name = "any";
   using stream = channel_watcher<0, 39, 2, std::uint8_t>;
   static constexpr tyto::quantization output_quantization{1.0F / 255, 0};
 };

@@ -136,7 +136,7 @@ TEST_CASE("table of the magnitude") {
 namespace {
 
 struct input {
-  static constexpr const char* name = "input";
+  [[maybe_unused]] static constexpr const char* name = "input";
   static constexpr graph::network_input<std::int8_t> spec{.output = {1, 2, 3},
                                                           .quantized = {0.1F, 0}};
 };
@@ -153,7 +153,7 @@ constexpr table_of_negated negated = [] {
 }();
 
 struct layer {
-  static constexpr const char* name = "layer";
+  [[maybe_unused]] static constexpr const char* name = "layer";
   using inputs = graph::from<input>;
   static constexpr ops::lookup spec{
       .input = {1, 2, 3}, .output = {1, 2, 3}, .output_zero_point = -1};

@@ -262,23 +262,23 @@ namespace {
 
 // Both halves of an input, in the other order: slices and a concatenation in a network.
 struct input {
-  static constexpr const char* name = "input";
+  [[maybe_unused]] static constexpr const char* name = "input";
   static constexpr graph::network_input<std::int8_t> spec{.output = {1, 1, 6}, .quantized = {}};
 };
 struct head {
-  static constexpr const char* name = "head";
+  [[maybe_unused]] static constexpr const char* name = "head";
   using inputs = graph::from<input>;
   static constexpr ops::slice<std::int8_t> spec{
       .input = {1, 1, 6}, .output = {1, 1, 2}, .begin = {}};
 };
 struct tail {
-  static constexpr const char* name = "tail";
+  [[maybe_unused]] static constexpr const char* name = "tail";
   using inputs = graph::from<input>;
   static constexpr ops::slice<std::int8_t> spec{
       .input = {1, 1, 6}, .output = {1, 1, 4}, .begin = {0, 0, 2}};
 };
 struct joined {
-  static constexpr const char* name = "joined";
+  [[maybe_unused]] static constexpr const char* name = "joined";
   using inputs = graph::from<tail, head, input>;
   static constexpr ops::concatenate<std::int8_t> spec{.axis = ops::axis::channels,
                                                       .input = {1, 1, 4},
@@ -287,7 +287,7 @@ struct joined {
                                                       .extents = {4, 2, 6}};
 };
 struct padded {
-  static constexpr const char* name = "padded";
+  [[maybe_unused]] static constexpr const char* name = "padded";
   using inputs = graph::from<joined>;
   static constexpr ops::pad<std::int8_t> spec{{1, 1, 12}, {1, 1, 14}, {0, 0, 1}, 9};
 };

@@ -34,17 +34,7 @@ class runner {
   runner(const lowered::layer& layer, operands inputs)
       : layer_(layer), inputs_(inputs), a_(*inputs[0]) {}
 
-  values run() {
-    return std::visit(
-        [&]<class Spec>(const Spec& spec) -> values {
-          if constexpr (lowered::float_to_float<Spec>) {
-            return interpret_float_layer(layer_, inputs_);
-          } else {
-            return (*this)(spec);
-          }
-        },
-        layer_.spec);
-  }
+  values run() const;
 
  private:
   // Input k of an int8 layer.
@@ -290,6 +280,19 @@ class runner {
   operands inputs_;
   const values& a_;  // the first
 };
+
+// Behind the class, whose templates clang 14 would not make otherwise.
+values runner::run() const {
+  return std::visit(
+      [&]<class Spec>(const Spec& spec) -> values {
+        if constexpr (lowered::float_to_float<Spec>) {
+          return interpret_float_layer(layer_, inputs_);
+        } else {
+          return (*this)(spec);
+        }
+      },
+      layer_.spec);
+}
 
 }  // namespace
 
