@@ -27,7 +27,7 @@ function onEvent(event) {
 
 function onChunk(samples) {
   drawLevel(at('level'), samples);
-  drawSpectrogram(at('spectrogram'), pictures, ears.mel());
+  drawSpectrogram(at('spectrogram'), ears.mel());
   drawScores(at('scores'), pictures, ears.scores());
 }
 

@@ -28,7 +28,7 @@ function shiftLeft(canvas, draw, pixels) {
 const columnPixels = 4;
 
 // Energies in dB: black at -80, white at -10. The lowest frequency is at the bottom.
-export function drawSpectrogram(canvas, pictures, mel) {
+export function drawSpectrogram(canvas, mel) {
   const draw = canvas.getContext('2d');
   shiftLeft(canvas, draw, columnPixels);
   const height = canvas.height / mel.length;
