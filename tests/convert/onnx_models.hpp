@@ -30,6 +30,46 @@ inline onnx_builder onnx_mobilenet_like() {
   return b;
 }
 
+// A DS-CNN as a keyword spotter has it, without padding in time, so that it streams; and inputs of
+// it, float32, to quantise it with.
+inline onnx_builder onnx_ds_cnn_stream() {
+  onnx_builder b;
+  const auto pads_in_frequency = [&](const std::string& out) {
+    b.set("pads", std::vector<std::int64_t>{0, 1, 0, 1});
+    return out;
+  };
+  const auto conv = [&](const std::string& in, int from, int to, std::vector<int> size, int stride,
+                        int groups) {
+    const std::string out = b.node(
+        "Conv", {in, b.randoms({to, from / groups, size[0], size[1]}, 0.4F), b.randoms({to})});
+    b.set("kernel_shape", std::vector<std::int64_t>{size[0], size[1]});
+    b.set("strides", std::vector<std::int64_t>{stride, stride});
+    b.set("group", groups);
+    return out;
+  };
+  constexpr int channels = 16;
+  std::string x = b.input({1, 1, 49, 10});
+  x = b.relu(pads_in_frequency(conv(x, 1, channels, {10, 4}, 2, 1)));
+  for (int block = 0; block < 4; ++block) {
+    x = b.relu(pads_in_frequency(conv(x, channels, channels, {3, 3}, 1, channels)));
+    x = b.relu(conv(x, channels, channels, {1, 1}, 1, 1));
+  }
+  x = b.node("GlobalAveragePool", {x});
+  b.node("Softmax", {b.dense(b.node("Flatten", {x}), channels, 3)});
+  return b;
+}
+
+inline std::vector<std::uint8_t> onnx_ds_cnn_stream_inputs() {
+  std::vector<std::uint8_t> bytes;
+  random numbers(5);
+  for (int i = 0; i < 20 * 49 * 10; ++i) {
+    const float value = 20.0F * numbers.real();
+    const auto* const first = reinterpret_cast<const std::uint8_t*>(&value);
+    bytes.insert(bytes.end(), first, first + sizeof value);
+  }
+  return bytes;
+}
+
 // ResNet: max pool, residual adds with a strided projection, explicit pads, ReLU behind the sum;
 // the image is flattened with its channels first.
 inline onnx_builder onnx_resnet_like() {

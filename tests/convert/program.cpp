@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "convert/onnx_models.hpp"
 #include "convert/scratch_folder.hpp"
 #include "convert/small_models.hpp"
 
@@ -158,6 +159,29 @@ TEST_CASE("--rounding: two_step by default") {
   const bool default_is_two_step = header("") == header("--rounding two_step");
   CHECK(default_is_two_step);
   CHECK(header("--rounding one_step").find("tyto::rounding::one_step") != string::npos);
+}
+
+TEST_CASE("--stream: the header says how many rows a step has, or why it cannot") {
+  const scratch_folder folder;
+  folder.write("s.onnx", onnx_ds_cnn_stream().bytes());
+  CHECK(run(folder, "s.onnx").status == 0);
+  CHECK(read_text(folder / "s.hpp").find("stream<") == string::npos);
+  CHECK(run(folder, "s.onnx --stream").status == 0);
+  CHECK(read_text(folder / "s.hpp").find("using stream = tyto::graph::stream<network, 2>;") !=
+        string::npos);
+  CHECK(run(folder, "s.onnx --stream --step-rows 6").status == 0);
+  CHECK(read_text(folder / "s.hpp").find("stream<network, 6>") != string::npos);
+  for (const char* rows : {"3", "50"}) {
+    CHECK(
+        run(folder, fmt::format("s.onnx --stream --step-rows {}", rows)).err ==
+        fmt::format("tyto-convert: s.onnx: --step-rows {}: accepted: a multiple of 2, its strides "
+                    "in time, up to the window's 49 rows\n",
+                    rows));
+  }
+  CHECK(run(folder, bundled + "ds_cnn_s_int8.tflite -o t.hpp --stream")
+            .err.find("ds_cnn_s_int8.tflite: cannot stream: layer conv_1 (conv_1) pads its rows in "
+                      "time (top 4, bottom 5)") != string::npos);
+  CHECK(folder.files().size() == 2);
 }
 
 TEST_CASE("labels and front end that do not fit") {

@@ -28,9 +28,7 @@ struct whole {
   };
 };
 
-struct streamed : whole {
-  using stream = tyto::graph::stream<network, 2>;
-};
+using streamed = tyto::graph::streamed<whole>;
 
 struct all_of_a_run {
   std::array<std::int8_t, 12> posteriors;

@@ -18,6 +18,7 @@
 #include "convert/emit/report.hpp"
 #include "convert/front_end_spec.hpp"
 #include "convert/ir/limits.hpp"
+#include "convert/lower/streaming.hpp"
 #include "convert/micro_front_end_spec.hpp"
 #include "convert/quantize/command_line.hpp"
 #include "convert/quantize/quantize_graph.hpp"
@@ -43,6 +44,8 @@ struct arguments {
   tyto::rounding rounding = tyto::rounding::two_step;
   std::string quantize;
   std::vector<std::string> states;
+  bool stream = false;
+  int step_rows = 0;  // of the stream; 0: the least
   float global_scale = scheme{}.global_scale;
   range_source ranges;
   std::string write_ranges;
@@ -143,6 +146,7 @@ void run(const arguments& a) {
     const lowered::model model =
         finish_model(quantized(a, std::move(graph), options, from.sha256), a.rounding);
     if (options.labels.empty()) options.labels = model.labels;
+    if (a.stream || a.step_rows != 0) options.stream_rows = stream_rows(model, a.step_rows);
     header = emit_header(model, from, options);
     if (a.report) {
       fmt::print("{}", report(model, from));
@@ -184,6 +188,12 @@ int main(int argc, char** argv) {
   app.add_option("--state", a.states,
                  "names or numbers: what OUTPUT gave is what INPUT gets at the next "
                  "run; found without it where shapes say so");
+  app.add_flag("--stream", a.stream,
+               "run a network of whole windows a step at a time, over its newest rows alone");
+  app.add_option("--step-rows", a.step_rows,
+                 "with --stream: rows of the input that a step takes (default: the least)")
+      ->type_name("ROWS")
+      ->check(CLI::Range(1, 65535).description(""));
   app.add_flag("--report", a.report,
                "print a table of the layers; without --output, write no header");
   app.add_flag("--quiet", a.quiet, "no notes on what is unusual in the model");
@@ -198,6 +208,7 @@ int main(int argc, char** argv) {
   tyto::tools::add_examples(
       app,
       "  tyto-convert model.tflite --labels labels.txt --front-end tyto_480_320 -o model.hpp\n"
+      "  tyto-convert model.tflite --stream -o model.hpp\n"
       "  tyto-convert model.tflite --report\n"
       "  tyto-convert model.onnx --quantize int8 --calibrate clips --write-ranges ranges.json\n"
       "  tyto-convert model.onnx --quantize int8 --ranges ranges.json -o model.hpp");

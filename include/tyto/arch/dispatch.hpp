@@ -188,4 +188,11 @@ struct dispatched_model : Model {
   using network = dispatched<Model::template network_on>;
 };
 
+// A model that streams has a step's few rows to compute, by the kernels of arch::native.
+template <class Model>
+requires requires {
+  typename Model::stream;
+}
+struct dispatched_model<Model> : Model {};
+
 }  // namespace tyto::arch

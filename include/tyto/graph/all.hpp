@@ -9,3 +9,4 @@
 #include "tyto/graph/self_test.hpp"
 #include "tyto/graph/source_operator.hpp"
 #include "tyto/graph/stream.hpp"
+#include "tyto/graph/streamed.hpp"

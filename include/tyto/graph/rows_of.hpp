@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tyto/core/shape.hpp"
+#include "tyto/graph/row_by_row.hpp"
 #include "tyto/ops/layer.hpp"
 
 namespace tyto::graph {
@@ -10,11 +11,7 @@ namespace tyto::graph {
 // The window that Layer slides over the rows of its one input; 1 x 1 where it has none.
 template <class Layer>
 constexpr window window_of() {
-  if constexpr (requires { Layer::spec.window; }) {
-    return Layer::spec.window;
-  } else {
-    return {};
-  }
+  return window_of_spec(Layer::spec);
 }
 
 // Rows [Begin, End) of Layer's output; its input is the rows [input_begin, input_begin +

@@ -15,12 +15,18 @@
 
 namespace tyto::graph {
 
+// Layer averages all that it reads, under whichever of its names.
+template <class Layer>
+concept averages_all = ops::global_average_pool_layer<Layer> || ops::mean_layer<Layer> ||
+    (ops::average_pool_layer<Layer>&& Layer::spec.window.size ==
+         extent{Layer::spec.input.height, Layer::spec.input.width} &&
+     Layer::spec.window.pad == padding{});
+
 // Layer can be run from sums of rows.
 template <class Layer>
-concept pooled_by_sums = (ops::global_average_pool_layer<Layer> ||
-                          ops::mean_layer<Layer>)&&std::is_same_v<ops::element_of<Layer>,
-                                                                  std::int8_t>&& Layer::spec.output
-                         == shape{1, 1, Layer::spec.input.channels};
+concept pooled_by_sums =
+    averages_all<Layer> && std::is_same_v<ops::element_of<Layer>, std::int8_t> &&
+    Layer::spec.output == shape{1, 1, Layer::spec.input.channels};
 
 // Layer is a whole window's; a window moves by whole rows.
 template <pooled_by_sums Layer>

@@ -15,17 +15,13 @@
 #include "tyto/graph/layer_traits.hpp"
 #include "tyto/graph/memory_plan.hpp"
 #include "tyto/graph/network.hpp"
+#include "tyto/graph/row_by_row.hpp"
 #include "tyto/graph/rows_of.hpp"
 #include "tyto/graph/topology.hpp"
-#include "tyto/ops/concatenate.hpp"
 #include "tyto/ops/conv2d.hpp"
-#include "tyto/ops/dequantize.hpp"
 #include "tyto/ops/fully_connected.hpp"
 #include "tyto/ops/layer.hpp"
 #include "tyto/ops/pointwise.hpp"
-#include "tyto/ops/quantize.hpp"
-#include "tyto/ops/recode.hpp"
-#include "tyto/ops/slice.hpp"
 
 namespace tyto::graph {
 
@@ -72,27 +68,6 @@ struct rows_read {
 };
 
 namespace detail {
-
-// Each row of Layer's output is made from some rows of its inputs, in the same way everywhere.
-template <class Layer>
-constexpr bool is_row_by_row() {
-  constexpr auto& s = Layer::spec;
-  if constexpr (requires { s.second; }) {
-    return s.second.height == (s.input_count == 2 ? s.input.height : 1);
-  } else if constexpr (ops::concatenate_layer<Layer>) {
-    return s.axis != ops::axis::height;
-  } else if constexpr (ops::slice_layer<Layer>) {
-    return s.begin.height == 0 && s.step.height == 1 && s.output.height == s.input.height;
-  } else {
-    return requires {
-      s.rows_read(0);
-    }
-    || requires {
-      s.elementwise;
-    }
-    || ops::quantize_layer<Layer> || ops::dequantize_layer<Layer> || ops::recode_layer<Layer>;
-  }
-}
 
 // A convolution of one output pixel, without pads, is a product of a matrix and its whole input.
 template <class Layer>
@@ -204,7 +179,7 @@ struct stream_layers<network<Arch, Input, Layers...>, RowsPerStep> {
     constexpr auto i = std::size_t{index_of<Layer>};
     constexpr int height = Layer::spec.output.height;
     found.made[i] = height;
-    if constexpr (detail::is_row_by_row<Layer>() && is_row_of<Layer, First> &&
+    if constexpr (is_row_by_row(Layer::spec) && is_row_of<Layer, First> &&
                   (is_row_of<Layer, Rest> && ...)) {
       if (!found.streams[std::size_t{index_of<First>}]) return;
       if (!(found.streams[std::size_t{index_of<Rest>}] && ...)) return;
@@ -284,7 +259,8 @@ constexpr int least_rows_per_step() {
   int least = 1;
   const auto add = [&]<class Layer, class First, class... Rest>(Layer*, from<First, Rest...>) {
     const int before = input_rows[std::size_t(nodes::template index_of<First> + 1)];
-    if constexpr (is_row_by_row<Layer>() && First::spec.output.height == Layer::spec.input.height) {
+    if constexpr (is_row_by_row(Layer::spec) &&
+                  First::spec.output.height == Layer::spec.input.height) {
       const int rows = before * window_of<Layer>().stride.height;
       input_rows[std::size_t(nodes::template index_of<Layer> + 1)] = rows;
       for (int all = least; rows > 0 && least % rows != 0;)

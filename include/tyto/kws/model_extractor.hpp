@@ -10,20 +10,37 @@ namespace tyto::kws {
 
 namespace detail {
 
-template <class Network>
+template <class Runner>
 struct arch_of : std::type_identity<arch::scalar> {};
 
-template <class Network>
+template <class Runner>
 requires requires {
-  typename Network::arch;
+  typename Runner::arch;
 }
-struct arch_of<Network> : std::type_identity<typename Network::arch> {};
+struct arch_of<Runner> : std::type_identity<typename Runner::arch> {};
+
+// A model whose network keeps what it has computed, and gets each row once.
+template <class Model>
+concept streams = requires {
+  typename Model::stream;
+};
+
+// What runs a model: its stream, or its network.
+template <class Model>
+struct runner_of {
+  using type = typename Model::network;
+};
+template <streams Model>
+struct runner_of<Model> {
+  using type = typename Model::stream;
+};
 
 }  // namespace detail
 
 // The front end that a model's header names, on the ISA that its network runs on.
 template <class Model>
-using model_extractor = audio::extractor<typename Model::front_end,
-                                         typename detail::arch_of<typename Model::network>::type>;
+using model_extractor =
+    audio::extractor<typename Model::front_end,
+                     typename detail::arch_of<typename detail::runner_of<Model>::type>::type>;
 
 }  // namespace tyto::kws

@@ -66,21 +66,6 @@ struct detectable
 
 namespace detail {
 
-// A model whose network keeps what it has computed, and gets each row once.
-template <class Model>
-concept streams = requires {
-  typename Model::stream;
-};
-
-template <class Model>
-struct runner_of {
-  using type = typename Model::network;
-};
-template <streams Model>
-struct runner_of<Model> {
-  using type = typename Model::stream;
-};
-
 // Two ways to run a network on a window that slides: as a whole each time ... (A third, for those
 // that stream, is stream_runs.)
 template <class Network>

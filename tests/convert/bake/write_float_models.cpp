@@ -18,6 +18,8 @@ tyto::test::named_files all_test_models() {
   using namespace tyto::test;
   return {{"onnx_mobilenet_like.onnx", onnx_mobilenet_like().bytes()},
           {"onnx_resnet_like.onnx", onnx_resnet_like().bytes()},
+          {"onnx_ds_cnn_stream.onnx", onnx_ds_cnn_stream().bytes()},
+          {"onnx_ds_cnn_stream.f32", onnx_ds_cnn_stream_inputs()},
           {"graphdef_ds_cnn_like.pb", graphdef_ds_cnn_like().bytes()}};
 }
 

@@ -561,7 +561,12 @@ class emitter {
       names.push_back(l.name);
     text_ +=
         "template <class Arch = tyto::arch::native>\nusing network_on = tyto::graph::network<\n";
-    text_ += wrapped(names, "    ") + ">;\nusing network = network_on<>;\n\n";
+    text_ += wrapped(names, "    ") + ">;\nusing network = network_on<>;\n";
+    if (options_.stream_rows != 0) {
+      text_ +=
+          fmt::format("using stream = tyto::graph::stream<network, {}>;\n", options_.stream_rows);
+    }
+    text_ += "\n";
   }
 
   // A network that keeps rows: its layers are those of one step.
@@ -580,8 +585,12 @@ class emitter {
     const bool has_state = lowered::has_state(model_);
     text_ += fmt::format(
         "  template <class Arch>\n  using {1}_on = ::{0}::{1}_on<Arch>;\n"
-        "  using {2} = ::{0}::{2};\n\n",
+        "  using {2} = ::{0}::{2};\n",
         options_.name, has_state ? "steps" : "network", has_state ? "stream" : "network");
+    if (options_.stream_rows != 0) {
+      text_ += fmt::format("  using stream = ::{}::stream;\n", options_.name);
+    }
+    text_ += "\n";
     end_quantization("input_quantization", model_.input);
     end_quantization("output_quantization", model_.output);
     if (!options_.labels.empty()) labels();

@@ -23,6 +23,7 @@ struct header_options {
   std::optional<audio::micro_parameters> micro_front_end{};
   std::optional<operating_point> fires_at{};  // thresholds of the labels that are keywords
   std::optional<manifest> wake_word{};        // cut-off and window
+  int stream_rows = 0;  // rows a step of the stream that a network of whole windows has; 0: none
 };
 
 // The header's text: the same for the same arguments, always and everywhere. Throws `error` when
