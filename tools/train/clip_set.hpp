@@ -26,6 +26,7 @@ constexpr float log_mel_of(std::uint8_t byte) {
 inline constexpr float log_mel_floor = -13.815511F;
 
 inline const std::string noise_word = "_background_noise_";
+inline const std::string negatives_word = "_negatives_";
 
 struct clip_set {
   struct clip {

@@ -31,6 +31,10 @@ examples::examples(const clip_set& set, const std::vector<std::string>& labels, 
         noises_.push_back(i);
       continue;
     }
+    if (clip.word == negatives_word && !clip.validation) {
+      negatives_.push_back(i);
+      continue;
+    }
     const auto at = std::find(labels.begin() + 2, labels.end(), clip.word) - labels.begin();
     const bool known = at < static_cast<std::ptrdiff_t>(labels.size());
     if (clip.validation)
@@ -46,7 +50,8 @@ examples::examples(const clip_set& set, const std::vector<std::string>& labels, 
     if (keywords_[k].empty())
       throw std::runtime_error("no training clip says \"" + labels[k + 2] + '"');
   }
-  if (others_.empty()) throw std::runtime_error("no training clip says another word");
+  if (others_.empty() && negatives_.empty())
+    throw std::runtime_error("no training clip says another word");
   if (noises_.empty()) throw std::runtime_error("there is no background noise to train with");
 }
 
@@ -55,7 +60,19 @@ std::size_t examples::noise(random_source& random) const {
 }
 
 std::size_t examples::unknown(random_source& random) const {
+  if (others_.empty() || (!negatives_.empty() && random.chance(how_.negatives)))
+    return of_negatives(random);
   return any_of(any_of(others_, random), random);
+}
+
+std::size_t examples::of_negatives(random_source& random) const {
+  if (!hard_.empty() && random.chance(how_.hard)) return negatives_[any_of(hard_, random)];
+  return any_of(negatives_, random);
+}
+
+void examples::negative(std::size_t i, example& out) const {
+  place(set_.spectrogram(negatives_[i]), {}, out.features);
+  out.label = unknown_label;
 }
 
 std::size_t examples::keyword(random_source& random, std::int64_t& label) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "train/augment.hpp"
@@ -19,6 +20,9 @@ struct recipe {
   float babble = 0.2F;  // chance of another word behind or beside
   float reverberation = 0.15F;
   float shift = 11.0F;  // to so many frames of 10 ms either way
+  // Of the unknown examples, how many are pieces of _negatives_, where there are any; of those, how
+  // many are pieces in which the network hears a keyword.
+  float negatives = 0.4F, hard = 0.5F;
 };
 
 struct example {
@@ -37,9 +41,16 @@ class examples {
   // Validation clips as they are, one phase each; noise counts as silence.
   [[nodiscard]] std::vector<example> validation() const;
 
+  // The pieces of _negatives_ that are trained on, as they are.
+  [[nodiscard]] std::size_t negatives() const { return negatives_.size(); }
+  void negative(std::size_t i, example& out) const;
+  // Says which of them are drawn more often from now on: those that sound like a keyword.
+  void draw_more_of(std::vector<std::size_t> negatives) { hard_ = std::move(negatives); }
+
  private:
   [[nodiscard]] std::size_t noise(random_source& random) const;
   [[nodiscard]] std::size_t unknown(random_source& random) const;
+  [[nodiscard]] std::size_t of_negatives(random_source& random) const;
   [[nodiscard]] std::size_t keyword(random_source& random, std::int64_t& label) const;
   [[nodiscard]] placement placed(random_source& random) const;
   void draw_silence(random_source& random, spectrogram& out) const;
@@ -50,6 +61,8 @@ class examples {
   recipe how_;
   std::vector<std::vector<std::size_t>> keywords_;  // clips of each keyword, for training
   std::vector<std::vector<std::size_t>> others_;    // of each other word
+  std::vector<std::size_t> negatives_;              // pieces of speech without the keywords
+  std::vector<std::size_t> hard_;                   // indices into negatives_
   std::vector<std::size_t> noises_;
   std::vector<std::pair<std::size_t, std::int64_t>> validation_;  // clip, label
 };

@@ -71,7 +71,7 @@ void run(const arguments& a) {
     set.clips.insert(set.clips.end(), one.clips.begin(), one.clips.end());
     set.bytes.insert(set.bytes.end(), one.bytes.begin(), one.bytes.end());
   }
-  const examples from(set, labels, a.mix);
+  examples from(set, labels, a.mix);
   std::filesystem::create_directories(a.output);
   torch::manual_seed(a.how.seed);
   ds_cnn_shape shape = a.shape;
@@ -115,6 +115,10 @@ int main(int argc, char** argv) {
   app.add_option("--rate", a.how.rate, "highest learning rate");
   app.add_option("--average", a.how.average, "decay of the averaged weights");
   app.add_option("--checkpoint-minutes", a.how.checkpoint_minutes, "between checkpoints");
+  app.add_option("--noise", a.mix.noise, "share of examples with background noise behind");
+  app.add_option("--babble", a.mix.babble, "share of examples with other speech behind or beside");
+  app.add_option("--negatives", a.mix.negatives,
+                 "share of the unknown examples that are pieces of _negatives_");
   app.add_option("--seed", a.how.seed, "another run for another number");
   app.add_flag("--resume", a.resume, "go on from the checkpoint in --output");
   app.set_version_flag("--version", TYTO_VERSION_STRING);

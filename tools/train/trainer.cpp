@@ -142,7 +142,35 @@ double accuracy_of(ds_cnn& network, const std::vector<example>& all) {
   return all.empty() ? 0.0 : static_cast<double>(right) / static_cast<double>(all.size());
 }
 
-void train(ds_cnn& network, const examples& from, const schedule& how,
+namespace {
+
+// The pieces of negatives in which the network is surer of a keyword than of anything else, or
+// nearly.
+std::vector<std::size_t> hard_negatives(ds_cnn& network, const examples& from) {
+  torch::NoGradGuard no_grad;
+  network.eval();
+  constexpr std::size_t at_a_time = 256;
+  constexpr float heard = 0.3F;  // probability of all keywords together
+  std::vector<std::size_t> hard;
+  std::vector<example> some;
+  for (std::size_t i = 0; i < from.negatives(); i += at_a_time) {
+    some.resize(std::min(at_a_time, from.negatives() - i));
+    for (std::size_t j = 0; j < some.size(); ++j)
+      from.negative(i + j, some[j]);
+    const Tensor features =
+        stack(some.data(), static_cast<std::int64_t>(some.size()), network.shape.coefficients)
+            .features;
+    const Tensor keywords = torch::softmax(network.forward(features), 1).slice(1, 2).sum(1);
+    for (std::size_t j = 0; j < some.size(); ++j) {
+      if (keywords.data_ptr<float>()[j] > heard) hard.push_back(i + j);
+    }
+  }
+  return hard;
+}
+
+}  // namespace
+
+void train(ds_cnn& network, examples& from, const schedule& how,
            const std::filesystem::path& folder, bool resume,
            const std::function<void(const progress&)>& report) {
   std::vector<Tensor> weights = state_of(network);
@@ -184,6 +212,13 @@ void train(ds_cnn& network, const examples& from, const schedule& how,
   };
 
   while (done() < 1.0) {
+    // By steps, not by time: the same seed trains the same network.
+    if (from.negatives() > 0 && at.step > 0 && at.step % how.mine_every == 0) {
+      torch::NoGradGuard no_grad;
+      swap(weights, average);
+      from.draw_more_of(hard_negatives(network, from));
+      swap(weights, average);
+    }
     // Rising for `warm_up` steps, or for the first 3 % of a run, whichever is shorter.
     constexpr double first_part = 0.03;
     const double rise =

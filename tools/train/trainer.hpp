@@ -22,6 +22,8 @@ struct schedule {
   double weight_decay = 0.01;
   double label_smoothing = 0.08;
   double average = 0.998;  // decay of the averaged weights, which are what is kept
+  std::int64_t mine_every =
+      2000;  // steps after which negatives that sound like keywords are sought
   std::uint64_t seed = 1;
   double checkpoint_minutes = 2.0;
 };
@@ -35,7 +37,7 @@ struct progress {
 
 // Trains `network`; on return it holds the averaged weights. With `resume`, goes on from
 // `folder`/checkpoint.pt, where one is. `report` is called at each checkpoint and at the end.
-void train(ds_cnn& network, const examples& from, const schedule& how,
+void train(ds_cnn& network, examples& from, const schedule& how,
            const std::filesystem::path& folder, bool resume,
            const std::function<void(const progress&)>& report);
 

@@ -110,7 +110,7 @@ clip_set read_folder(const path& folder) {
   for (const path& word_folder : words) {
     const std::string name = word_folder.filename().string();
     const std::string word = name == "_noise_" ? noise_word : name;
-    const bool in_pieces = name == "_noise_" || name == "_negatives_";
+    const bool in_pieces = name == "_noise_" || name == negatives_word;
     for (const path& file : convert::wav_files(word_folder)) {
       const samples recording = host::read_audio(file, second);
       const bool validation =
