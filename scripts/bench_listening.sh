@@ -6,41 +6,12 @@
 # What listening costs a Cortex-A7: instructions (exact, counted under the emulator) of one step of
 # two networks that stream, and of a second of sound from the samples on. Prints two tables;
 # --update also puts them into bench/README.md. The layers' counts are left in build/bench/listening.
-set -euo pipefail
-cd "$(dirname "$0")/.."
+source "$(dirname "$0")/count_a7.sh"
 
-update=no
-case "$*" in
-  '') ;;
-  --update) update=yes ;;
-  *)
-    echo "usage: $0 [--update]" >&2
-    exit 2
-    ;;
-esac
-scripts/install_dependencies.sh
-
-build=build/bench/listening
-mkdir -p $build
-quietly() {
-  "$@" >$build/log 2>&1 || {
-    tail -n 40 $build/log >&2
-    echo "bench_listening.sh: failed: $*" >&2
-    exit 1
-  }
-}
-flags=(-std=c++20 -O2 -DNDEBUG)
-arm=(-mcpu=cortex-a7 -mfpu=neon-vfpv4 -mfloat-abi=hard -static -Wno-psabi)
-quietly cmake -S bench -B build/bench/host -G Ninja -DCMAKE_BUILD_TYPE=Release
-quietly cmake --build build/bench/host --target tcg_count
-quietly arm-linux-gnueabihf-g++ "${flags[@]}" "${arm[@]}" -I include -I models/ds_cnn_s -I tests \
-  -I tools bench/listening/main.cpp -o $build/tyto-listening
-qemu-arm -cpu cortex-a7 -plugin \
-  "build/bench/host/tcg_count/libtcg_count.so,out=$build/counts.json,quiet=on" \
-  $build/tyto-listening >$build/rows.txt
+count_on_a7 listening -I tests
 
 # "region" is followed by "instructions" and the cycles in the counter's JSON.
-awk -v rows=$build/rows.txt -v layers=$build/layers.txt '
+awk -v rows="$build/rows.txt" -v layers="$build/layers.txt" '
   function number(key) {
     if (!match($0, "\"" key "\": *[0-9]+")) return ""
     value = substr($0, RSTART, RLENGTH); sub(/.*: */, "", value)
@@ -75,18 +46,5 @@ awk -v rows=$build/rows.txt -v layers=$build/layers.txt '
       seen[f[2]] = 1
       row(f, f[2])
     }
-  }' $build/counts.json >$build/table.md
-cat $build/table.md
-
-if [[ $update == yes ]]; then
-  awk -v table=$build/table.md '
-    /<!-- listening: end -->/ { inside = 0 }
-    !inside { print }
-    /<!-- listening: begin -->/ {
-      inside = 1
-      print ""
-      while ((getline line < table) > 0) print line
-      print ""
-    }' bench/README.md >$build/README.md
-  cp $build/README.md bench/README.md
-fi
+  }' "$build/counts.json" >"$build/table.md"
+put_table listening
