@@ -12,19 +12,15 @@ export LC_ALL=C
 # Who              may include of tyto                         and of others
 #
 # The first row that fits counts. SELF is the includer's own folder; TWIN the header of the same
-# name in ops/; DEVICE the headers below; ANY anything.
+# name in ops/; DEVICE the headers below; ANY anything. ARCHITECTURES stands for the rows of
+# cmake/architectures.txt.
 rules='
 config.hpp         -                                           -
 core/              config.hpp core/                            DEVICE
 ops/               config.hpp core/ ops/                       DEVICE
 arch/native.hpp    config.hpp core/ ops/ arch/                 DEVICE
 arch/dispatch.hpp  config.hpp core/ arch/                      DEVICE
-arch/neon/audio/   config.hpp core/ audio/ arch/neon/          DEVICE arm_neon.h
-arch/neon/         config.hpp core/ ops/ SELF                  DEVICE arm_neon.h
-arch/cortex_m/     config.hpp core/ ops/ SELF                  DEVICE arm_acle.h
-arch/x86/          config.hpp core/ TWIN SELF                  DEVICE immintrin.h cpuid.h
-arch/xsimd/        config.hpp core/ ops/ SELF                  DEVICE algorithm xsimd/xsimd.hpp
-arch/eigen/        config.hpp core/ ops/ arch/xsimd/ SELF      DEVICE Eigen/Core Eigen/Dense
+ARCHITECTURES
 graph/             config.hpp core/ ops/ graph/                DEVICE
 audio/sample_ring.hpp  core/ audio/                          DEVICE atomic
 audio/             config.hpp core/ audio/                     DEVICE
@@ -32,6 +28,14 @@ kws/               config.hpp core/ graph/ audio/ kws/         DEVICE
 tyto.hpp           config.hpp core/ ops/ arch/ graph/ audio/ kws/   DEVICE
 host/              ANY                                         ANY
 '
+
+# The folders of arch/, by the table; their front ends are below the operators.
+table=$(dirname "${BASH_SOURCE[0]}")/../cmake/architectures.txt
+architectures=$(awk -F '  +' '/^[a-z]/ {
+  printf "arch/%s/audio/  config.hpp core/ audio/ arch/%s/  DEVICE %s\n", $1, $1, $5 == "-" ? "" : $5
+  printf "arch/%s/  config.hpp core/ %s SELF  DEVICE %s\n", $1, $4, $5 == "-" ? "" : $5
+}' "$table")
+rules=${rules/ARCHITECTURES/$architectures}
 
 # What stands in every freestanding implementation that matters, and needs no runtime.
 device='cstddef cstdint limits type_traits concepts bit array span utility'
