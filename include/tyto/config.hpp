@@ -76,6 +76,21 @@
 #define TYTO_HAS_AVX_VNNI 0
 #endif
 
+// Bytes of the longest vector that has float lanes, and how many such registers there are: for the
+// compiler's own vector types (arch/vector).
+#if TYTO_HAS_AVX512
+#define TYTO_VECTOR_BYTES 64
+#elif defined(__AVX__)
+#define TYTO_VECTOR_BYTES 32
+#else
+#define TYTO_VECTOR_BYTES 16
+#endif
+#if TYTO_HAS_AVX512 || TYTO_HAS_AARCH64
+#define TYTO_VECTOR_REGISTERS 32
+#else
+#define TYTO_VECTOR_REGISTERS 16
+#endif
+
 // What the compiler can, whatever the machine: assembly that takes nearly every register, as some
 // kernels have it. GCC has them to give when it optimises. Clang does not, nor GCC at -O0:
 // intrinsics answer there, with the same bytes. Headers of arch/ may ask for these two.

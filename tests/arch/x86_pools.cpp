@@ -105,7 +105,7 @@ void check_windows() {
 
 }  // namespace
 
-TEST_CASE_TEMPLATE_DEFINE("x86: pools, means, sums, softmax and rescaling", Arch, x86_unweighted) {
+TEST_CASE_TEMPLATE_DEFINE("x86: pools, means and sums", Arch, x86_unweighted) {
   if (!runs_here<Arch>()) return;
   check_windows<Arch, ops::average_pool>();
   check_windows<Arch, ops::max_pool>();
@@ -115,10 +115,13 @@ TEST_CASE_TEMPLATE_DEFINE("x86: pools, means, sums, softmax and rescaling", Arch
                         mean_layer<1, 1, 5, false>>();
   check_equal_to_scalar<Arch, add_layer<64, 0>, add_layer<33, 1>, add_layer<1001, 2>,
                         add_layer<7, 0>>();
-  check_equal_to_scalar<Arch, softmax_layer<1, 12, 10>, softmax_layer<3, 33, 1>,
-                        softmax_layer<1, 1, 100>, softmax_layer<1, 600, 5>>();
-  check_equal_to_scalar<Arch, rescale_layer>();
 }
 TEST_CASE_TEMPLATE_APPLY(x86_unweighted, x86_arches);
+
+TEST_CASE("x86: softmax and rescaling, by tables") {
+  check_equal_to_scalar<arch::tables, softmax_layer<1, 12, 10>, softmax_layer<3, 33, 1>,
+                        softmax_layer<1, 1, 100>, softmax_layer<1, 600, 5>>();
+  check_equal_to_scalar<arch::tables, rescale_layer>();
+}
 
 }  // namespace tyto::test

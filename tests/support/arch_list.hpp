@@ -13,6 +13,9 @@
 #include "tyto/arch/x86/all.hpp"
 #include "tyto/arch/x86/detect.hpp"
 #endif
+#if defined(TYTO_TEST_ARCH_HEADER)
+#include TYTO_TEST_ARCH_HEADER
+#endif
 
 namespace tyto::test {
 
@@ -48,13 +51,18 @@ struct joined<std::tuple<Listed...>, First, Rest...>
 // the day that arch/native.hpp picks it. (For TEST_CASE_TEMPLATE_APPLY.)
 //
 // The build may name more, TYTO_TEST_X86=arch::avx2,...: x86 kernels for better processors than the
-// compiler was told of.
-#if defined(TYTO_TEST_X86)
+// compiler was told of. Or another alone, TYTO_TEST_ARCH=arch::cortex_m and its header
+// TYTO_TEST_ARCH_HEADER="tyto/arch/cortex_m/all.hpp".
+#if defined(TYTO_TEST_ARCH)
+using arches = std::tuple<TYTO_TEST_ARCH>;
+#elif defined(TYTO_TEST_X86)
 using arches = detail::joined<detail::lineage<arch::native>::type, TYTO_TEST_X86>::type;
 #else
 using arches = detail::lineage<arch::native>::type;
 #endif
+#if !defined(TYTO_TEST_ARCH)
 static_assert(detail::is_in<arch::native, arches> && detail::is_in<arch::scalar, arches>);
+#endif
 
 // Whether this machine can run kernels of Arch; says once when not. Those of the build itself are
 // not asked about: without them nothing runs.

@@ -18,6 +18,10 @@
 #include "tyto/arch/x86/avx_vnni.hpp"
 #elif TYTO_HAS_AVX2
 #include "tyto/arch/x86/avx2.hpp"
+#elif TYTO_HAS_SSE2
+#include "tyto/arch/vector/all.hpp"
+#else
+#include "tyto/arch/tables/all.hpp"
 #endif
 
 namespace tyto::arch {
@@ -34,8 +38,10 @@ using native = avx512;
 using native = avx_vnni;
 #elif TYTO_HAS_AVX2
 using native = avx2;
+#elif TYTO_HAS_SSE2
+using native = vector;
 #else
-using native = scalar;
+using native = tables;
 #endif
 
 }  // namespace tyto::arch

@@ -18,6 +18,8 @@ struct scalar {
 // Tags of the ISA folders. Each is completed by arch/<isa>/all.hpp, after its kernels, with the
 // member type `parent`: the tag whose kernels stand in where it has none. Naming one whose header
 // was not included is an error ("incomplete type"), never a slow build.
+struct tables;
+struct vector;
 struct neon;
 struct xsimd;
 struct avx2;

@@ -10,7 +10,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 
-#include "tyto/arch/xsimd/vector_float.hpp"
+#include "tyto/arch/xsimd/floats.hpp"
 #include "tyto/ops/layer.hpp"
 
 namespace tyto::eigen {
@@ -44,7 +44,7 @@ void run_product(const float* input, float* output) {
     out = bias;
     out.noalias() += weights * pixel;
   }
-  simd::clamp_all<Layer, channels * Pixels>(output);
+  vectors::clamp_all<Layer, simd::batches, channels * Pixels>(output);
 }
 
 }  // namespace tyto::eigen

@@ -15,13 +15,14 @@
 #include "tyto/arch/neon/mean.hpp"
 #include "tyto/arch/neon/pointwise.hpp"
 #include "tyto/arch/neon/softmax.hpp"
+#include "tyto/arch/tables/all.hpp"
 #include "tyto/core/arch.hpp"
 
 namespace tyto::arch {
 
 struct neon {
   static constexpr const char* name = "neon";
-  using parent = scalar;
+  using parent = tables;
 };
 
 }  // namespace tyto::arch

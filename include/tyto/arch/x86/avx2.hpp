@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "tyto/arch/vector/all.hpp"
 #include "tyto/arch/x86/add.hpp"
 #include "tyto/arch/x86/average_pool.hpp"
 #include "tyto/arch/x86/conv2d.hpp"
@@ -17,9 +18,7 @@
 #include "tyto/arch/x86/mean.hpp"
 #include "tyto/arch/x86/pointwise.hpp"
 #include "tyto/arch/x86/requantize.hpp"
-#include "tyto/arch/x86/rescale.hpp"
 #include "tyto/arch/x86/rows.hpp"
-#include "tyto/arch/x86/softmax.hpp"
 #include "tyto/arch/x86/tiling.hpp"
 
 #if defined(__clang__)
@@ -234,7 +233,7 @@ namespace tyto {
 
 struct arch::avx2 {
   static constexpr const char* name = "avx2";
-  using parent = scalar;
+  using parent = vector;
 };
 
 }  // namespace tyto

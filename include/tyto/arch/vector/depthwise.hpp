@@ -3,26 +3,21 @@
 // registers, so that an input column is loaded once for all pixels that it takes part in.
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 
-#include "tyto/arch/xsimd/vector_float.hpp"
+#include "tyto/arch/vector/floats.hpp"
 #include "tyto/ops/depthwise.hpp"
 
-namespace tyto::simd {
+namespace tyto::vectors {
 
 // (Fewer channels than any vector has are the scalar kernel's.)
 template <class Layer>
-concept depthwise_float = ops::depthwise_layer<Layer> && std::same_as < ops::element_of<Layer>,
-float > &&Layer::spec.input.channels ==
-    Layer::spec.output.channels&& Layer::spec.input.channels >= 4;
+concept depthwise_float =
+    ops::depthwise_layer<Layer> && writes_floats<Layer> &&
+    Layer::spec.input.channels == Layer::spec.output.channels&& Layer::spec.input.channels >= 4;
 
-}  // namespace tyto::simd
-
-namespace tyto {
-
-template <simd::depthwise_float Layer>
-struct kernel<Layer, arch::xsimd> {
+template <depthwise_float Layer, class Unit>
+struct kernel_on<Layer, Unit> {
   static_assert(ops::checked<Layer>::value);
   static constexpr auto& s = Layer::spec;
 
@@ -31,7 +26,7 @@ struct kernel<Layer, arch::xsimd> {
     ops::for_each_row<Order>(s.output.height, [&](int y) {
       const float* weights = packed.values;
       float* const row = output + y * s.output.row_elements();
-      simd::each_vector<channels, lanes>([&](int c) {
+      each_vector<channels, lanes>([&](int c) {
         run_row(input + c, y, weights, row + c);
         weights += lanes * (1 + s.taps());
       });
@@ -39,8 +34,8 @@ struct kernel<Layer, arch::xsimd> {
   }
 
  private:
-  using vector = simd::vector_for<s.output.channels>;
-  static constexpr int lanes = simd::lanes_of<vector>;
+  using vector = vector_for<Unit, s.output.channels>;
+  static constexpr int lanes = vector::lanes;
   static constexpr int channels = s.output.channels;
   static constexpr int vectors = (channels + lanes - 1) / lanes;
   static constexpr int filter_height = s.window.size.height;
@@ -53,7 +48,7 @@ struct kernel<Layer, arch::xsimd> {
   static constexpr packed_weights packed = [] {
     packed_weights p{};
     float* to = p.values;
-    simd::each_vector<channels, lanes>([&](int c) {
+    each_vector<channels, lanes>([&](int c) {
       for (int lane = 0; lane < lanes; ++lane)
         *to++ = Layer::bias[c + lane];
       for (int tap = 0; tap < s.taps(); ++tap) {
@@ -65,7 +60,7 @@ struct kernel<Layer, arch::xsimd> {
   }();
 
   // Pixels of a group: as few groups as there can be, of one size.
-  static constexpr int most_pixels = simd::registers / 2;
+  static constexpr int most_pixels = Unit::registers / 2;
   static constexpr int groups = (s.output.width + most_pixels - 1) / most_pixels;
   static constexpr int group_pixels = (s.output.width + groups - 1) / groups;
 
@@ -108,14 +103,13 @@ struct kernel<Layer, arch::xsimd> {
     const int skipped = rows.begin - (y * s.window.stride.height - s.window.pad.top);
     const window_rows window{input + rows.begin * s.input.row_elements(), rows.size(), weights,
                              weights + lanes * (1 + skipped * filter_width)};
-    simd::unrolled<first_inner>([&](auto g) { border_group<g>(window, output); });
+    unrolled<first_inner>([&](auto g) { border_group<g>(window, output); });
     for (int g = first_inner; g < end_inner; ++g) {
       const int x = g * group_pixels;
       run_group<group_pixels, 0, end_column(0, group_pixels) - first_column(0)>(
           window, first_column(x), output + x * channels);
     }
-    simd::unrolled<groups - end_inner>(
-        [&](auto i) { border_group<end_inner + i>(window, output); });
+    unrolled<groups - end_inner>([&](auto i) { border_group<end_inner + i>(window, output); });
   }
 
   template <int Group>
@@ -135,12 +129,12 @@ struct kernel<Layer, arch::xsimd> {
   template <int Pixels, int Begin, int End>
   [[gnu::always_inline]] static inline void run_group(const window_rows& window, int first_column,
                                                       float* output) {
-    simd::array<vector, Pixels> sum;
-    simd::unrolled<Pixels>([&](auto p) { sum[p] = vector::load_aligned(window.bias); });
+    array<vector, Pixels> sum;
+    unrolled<Pixels>([&](auto p) { sum[p] = vector::load(window.bias); });
     const float* row = window.input + (first_column + Begin) * channels;
     const float* weights = window.weights;
     if (window.count == filter_height) {
-      simd::unrolled<filter_height>([&](auto ky) __attribute__((always_inline)) {
+      unrolled<filter_height>([&](auto ky) __attribute__((always_inline)) {
         add_row<Pixels, Begin, End>(sum, row + ky * s.input.row_elements(),
                                     weights + ky * filter_width * lanes);
       });
@@ -151,27 +145,26 @@ struct kernel<Layer, arch::xsimd> {
         weights += filter_width * lanes;
       }
     }
-    simd::unrolled<Pixels>(
-        [&](auto p) { simd::clamped<Layer>(sum[p]).store_unaligned(output + p * channels); });
+    unrolled<Pixels>([&](auto p) { clamped<Layer>(sum[p]).store(output + p * channels); });
   }
 
   // One row of the filter.
   template <int Pixels, int Begin, int End>
-  [[gnu::always_inline]] static inline void add_row(simd::array<vector, Pixels>& sum,
-                                                    const float* row, const float* weights) {
-    simd::array<vector, filter_width> w;
-    simd::unrolled<filter_width>([&](auto kx) __attribute__((always_inline)) {
-      w[kx] = vector::load_aligned(weights + kx * lanes);
+  [[gnu::always_inline]] static inline void add_row(array<vector, Pixels>& sum, const float* row,
+                                                    const float* weights) {
+    array<vector, filter_width> w;
+    unrolled<filter_width>([&](auto kx) __attribute__((always_inline)) {
+      w[kx] = vector::load(weights + kx * lanes);
     });
-    simd::unrolled<End - Begin>([&](auto i) __attribute__((always_inline)) {
+    unrolled<End - Begin>([&](auto i) __attribute__((always_inline)) {
       constexpr int column = Begin + i;
-      const vector x = vector::load_unaligned(row + i * channels);
-      simd::unrolled<Pixels>([&](auto p) __attribute__((always_inline)) {
+      const vector x = vector::load(row + i * channels);
+      unrolled<Pixels>([&](auto p) __attribute__((always_inline)) {
         constexpr int kx = column - p * s.window.stride.width;
-        if constexpr (0 <= kx && kx < filter_width) sum[p] = ::xsimd::fma(x, w[kx], sum[p]);
+        if constexpr (0 <= kx && kx < filter_width) sum[p] = multiply_add(sum[p], x, w[kx]);
       });
     });
   }
 };
 
-}  // namespace tyto
+}  // namespace tyto::vectors

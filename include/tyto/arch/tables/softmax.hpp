@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Softmax on x86: the exponentials of all differences int8 can have stand in a table. Plain C++, so
-// that every ISA inherits it from arch::avx2.
+// Softmax, int8: the exponentials of all differences int8 can have stand in a table.
 #pragma once
 
 #include <array>
 #include <bit>
-#include <concepts>
+#include <cstddef>
 #include <cstdint>
 
-#include "tyto/arch/x86/channel_order.hpp"
 #include "tyto/core/arch.hpp"
 #include "tyto/core/fixed_point.hpp"
 #include "tyto/core/rounding.hpp"
@@ -16,9 +14,8 @@
 
 namespace tyto {
 
-template <ops::softmax_layer Layer>
-requires std::same_as<ops::element_of<Layer>, std::int8_t>
-struct kernel<Layer, arch::avx2> {
+template <ops::int8_softmax_layer Layer>
+struct kernel<Layer, arch::tables> {
   static_assert(ops::checked<Layer>::value);
   static constexpr auto& s = Layer::spec;
 
@@ -34,30 +31,27 @@ struct kernel<Layer, arch::avx2> {
   // Integer bits of the sum of exponentials.
   static constexpr int sum_bits = 12;
 
-  // By how far a value is under the largest. Those too far count nothing, and come out as
-  // probability 0.
-  struct exponential {
-    std::int32_t value = 0;   // Q0.31
-    std::int32_t to_sum = 0;  // Q12.19
-  };
-  static constexpr std::array<exponential, 256> exponentials = [] {
-    std::array<exponential, 256> table{};
+  // In Q0.31, by how far a value is under the largest. Those too far are 0: they count nothing, and
+  // come out as probability 0.
+  static constexpr std::array<std::int32_t, 256> exponentials = [] {
+    std::array<std::int32_t, 256> table{};
     for (int below = 0; below < 256 && -below >= s.difference_min; ++below) {
-      const std::int32_t value =
+      table[static_cast<std::size_t>(below)] =
           fixed_point::exp_on_negative(requantize<s.rounding>(-below, s.input_multiplier));
-      table[x86::count(below)] = {value, rounding_divide_by_power_of_two(value, sum_bits)};
     }
     return table;
   }();
+  static constexpr std::int32_t exponential(int below) {
+    return exponentials[static_cast<std::size_t>(below)];
+  }
 
   static constexpr void run_pixel(const std::int8_t* input, std::int8_t* output) {
     int largest = input[0];
     for (int c = 1; c < s.input.channels; ++c)
       largest = input[c] > largest ? input[c] : largest;
     std::int32_t sum = 0;
-    for (int c = 0; c < s.input.channels; ++c) {
-      sum += exponentials[x86::count(largest - input[c])].to_sum;
-    }
+    for (int c = 0; c < s.input.channels; ++c)
+      sum += rounding_divide_by_power_of_two(exponential(largest - input[c]), sum_bits);
     // sum = 2^(sum_bits - zeros) * (1 + fraction), fraction in [0, 1)
     const int zeros = std::countl_zero(static_cast<std::uint32_t>(sum));
     const auto fraction = static_cast<std::int32_t>((static_cast<std::uint32_t>(sum) << zeros) -
@@ -65,8 +59,8 @@ struct kernel<Layer, arch::avx2> {
     const std::int32_t scale = fixed_point::reciprocal_of_one_plus(fraction);
     const int shift = sum_bits - zeros + 31 - 8;  // 32 or more: each probability rounds to 0
     for (int c = 0; c < s.input.channels; ++c) {
-      const std::int32_t product = saturating_rounding_doubling_high_mul(
-          scale, exponentials[x86::count(largest - input[c])].value);
+      const std::int32_t product =
+          saturating_rounding_doubling_high_mul(scale, exponential(largest - input[c]));
       const std::int32_t probability =
           shift > 31 ? 0 : rounding_divide_by_power_of_two(product, shift);
       output[c] = static_cast<std::int8_t>(clamp<std::int32_t>(probability - 128, -128, 127));

@@ -2,24 +2,17 @@
 // Average of each channel over the whole image, float.
 #pragma once
 
-#include <concepts>
-
-#include "tyto/arch/xsimd/vector_float.hpp"
+#include "tyto/arch/vector/floats.hpp"
 #include "tyto/ops/global_average_pool.hpp"
 
-namespace tyto::simd {
+namespace tyto::vectors {
 
 template <class Layer>
-concept global_average_pool_float =
-    ops::global_average_pool_layer<Layer> && std::same_as < ops::element_of<Layer>,
-float > &&Layer::spec.input.channels >= 4;
+concept global_average_pool_float = ops::global_average_pool_layer<Layer> && writes_floats<Layer> &&
+                                    Layer::spec.input.channels >= 4;
 
-}  // namespace tyto::simd
-
-namespace tyto {
-
-template <simd::global_average_pool_float Layer>
-struct kernel<Layer, arch::xsimd> {
+template <global_average_pool_float Layer, class Unit>
+struct kernel_on<Layer, Unit> {
   static_assert(ops::checked<Layer>::value);
   static constexpr auto& s = Layer::spec;
 
@@ -38,25 +31,25 @@ struct kernel<Layer, arch::xsimd> {
   }
 
  private:
-  using vector = simd::vector_for<s.input.channels>;
-  static constexpr int lanes = simd::lanes_of<vector>;
+  using vector = vector_for<Unit, s.input.channels>;
+  static constexpr int lanes = vector::lanes;
   static constexpr int channels = s.input.channels;
   static constexpr int pixels = s.input.height * s.input.width;
 
   template <int Vectors>
   [[gnu::always_inline]] static inline void run_vectors(const float* input, float* output) {
-    simd::array<vector, Vectors> sum;
-    simd::unrolled<Vectors>([&](auto v) { sum[v] = vector(0.0F); });
+    array<vector, Vectors> sum;
+    unrolled<Vectors>([&](auto v) { sum[v] = vector::splat(0.0F); });
     for (int pixel = 0; pixel < pixels; ++pixel) {
-      simd::unrolled<Vectors>([&](auto v) __attribute__((always_inline)) {
-        sum[v] += vector::load_unaligned(input + v * lanes);
+      unrolled<Vectors>([&](auto v) __attribute__((always_inline)) {
+        sum[v] = sum[v] + vector::load(input + v * lanes);
       });
       input += channels;
     }
-    simd::unrolled<Vectors>([&](auto v) {
-      simd::clamped<Layer>(sum[v] * vector(1.0F / pixels)).store_unaligned(output + v * lanes);
+    unrolled<Vectors>([&](auto v) {
+      clamped<Layer>(sum[v] * vector::splat(1.0F / pixels)).store(output + v * lanes);
     });
   }
 };
 
-}  // namespace tyto
+}  // namespace tyto::vectors

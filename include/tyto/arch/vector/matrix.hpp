@@ -6,10 +6,10 @@
 
 #include <cstddef>
 
-#include "tyto/arch/xsimd/vector_float.hpp"
+#include "tyto/arch/vector/floats.hpp"
 #include "tyto/ops/layer.hpp"
 
-namespace tyto::simd {
+namespace tyto::vectors {
 
 // Where the taps of a pixel stand: runs of consecutive floats, `step` floats apart.
 struct tap_runs {
@@ -19,22 +19,22 @@ struct tap_runs {
 };
 
 // Layer::weights is [out][tap]; `RunTaps` taps make a run.
-template <class Layer, int RunTaps>
+template <class Layer, class Unit, int RunTaps>
 struct matrix {
   static constexpr auto& s = Layer::spec;
   static constexpr int channels = s.output.channels;
   static constexpr int taps = s.taps();
 
-  using vector = vector_for<channels>;
-  static constexpr int lanes = lanes_of<vector>;
+  using vector = vector_for<Unit, channels>;
+  static constexpr int lanes = vector::lanes;
   static constexpr int vectors = (channels + lanes - 1) / lanes;
 
   // Vectors and pixels of a tile: beside the sums, one tap's weights and one pixel's tap must find
   // registers.
-  static constexpr int most_vectors = registers == 32 ? 4 : 2;
+  static constexpr int most_vectors = Unit::registers == 32 ? 4 : 2;
   static constexpr int tile_vectors = vectors < most_vectors ? vectors : most_vectors;
-  static constexpr int most_pixels = (registers - tile_vectors - 2) / tile_vectors < 8
-                                         ? (registers - tile_vectors - 2) / tile_vectors
+  static constexpr int most_pixels = (Unit::registers - tile_vectors - 2) / tile_vectors < 8
+                                         ? (Unit::registers - tile_vectors - 2) / tile_vectors
                                          : 8;
 
   // Pixels a tile takes of a row of `width`: as few tiles as there can be, of one size.
@@ -101,7 +101,7 @@ struct matrix {
                                                       const float* weights, float* output) {
     array<array<vector, Vectors>, Pixels> sum;
     unrolled<Vectors>([&](auto v) __attribute__((always_inline)) {
-      const vector bias = vector::load_aligned(weights + v * lanes);
+      const vector bias = vector::load(weights + v * lanes);
       unrolled<Pixels>([&](auto p) __attribute__((always_inline)) { sum[p][v] = bias; });
     });
     weights += Vectors * lanes * (1 + runs.first * RunTaps);
@@ -110,13 +110,13 @@ struct matrix {
       for (int t = 0; t < RunTaps; ++t) {
         array<vector, Vectors> w;
         unrolled<Vectors>([&](auto v) __attribute__((always_inline)) {
-          w[v] = vector::load_aligned(weights + v * lanes);
+          w[v] = vector::load(weights + v * lanes);
         });
         weights += Vectors * lanes;
         unrolled<Pixels>([&](auto p) __attribute__((always_inline)) {
-          const vector x(tap[t + p * PixelStep]);
+          const vector x = vector::splat(tap[t + p * PixelStep]);
           unrolled<Vectors>([&](auto v) __attribute__((always_inline)) {
-            sum[p][v] = ::xsimd::fma(x, w[v], sum[p][v]);
+            sum[p][v] = multiply_add(sum[p][v], x, w[v]);
           });
         });
       }
@@ -131,4 +131,4 @@ struct matrix {
   }
 };
 
-}  // namespace tyto::simd
+}  // namespace tyto::vectors

@@ -3,43 +3,41 @@
 // their pads.
 #pragma once
 
-#include <algorithm>
-#include <concepts>
 #include <cstdint>
 
-#include "tyto/arch/xsimd/matrix_float.hpp"
+#include "tyto/arch/vector/matrix.hpp"
 #include "tyto/ops/conv2d.hpp"
 
-namespace tyto::simd {
+namespace tyto::vectors {
 
 template <class Layer>
-concept conv2d_float = ops::conv2d_layer<Layer> && std::same_as < ops::element_of<Layer>,
-float > ;
+concept conv2d_float = ops::conv2d_layer<Layer> && writes_floats<Layer>;
 
 template <class Layer>
 concept conv2d_float_with_pads = conv2d_float<Layer> &&
     (Layer::spec.window.pad.left > 0 || Layer::spec.window.pad.right > 0);
 
+inline void clear(float* to, int count) {
+  for (int i = 0; i < count; ++i)
+    to[i] = 0.0F;
+}
+
 // One output row. `rows` are those of the input that are under its windows, the first of which is
 // at `input`; they begin with the left pad, and are `row_step` floats apart.
-template <class Layer>
+template <class Layer, class Unit>
 [[gnu::always_inline]] inline void convolve_row(const float* input, span_of rows, int row_step,
                                                 int y, float* output) {
   constexpr auto& s = Layer::spec;
   constexpr auto& w = s.window;
-  using product = matrix<Layer, w.size.width * s.input.channels>;
+  using product = matrix<Layer, Unit, w.size.width * s.input.channels>;
   const int top = y * w.stride.height - w.pad.top;
   product::template run_row<s.output.width, w.stride.width * s.input.channels>(
       input, {.first = rows.begin - top, .count = rows.size(), .step = row_step},
       output + y * s.output.row_elements());
 }
 
-}  // namespace tyto::simd
-
-namespace tyto {
-
-template <simd::conv2d_float Layer>
-struct kernel<Layer, arch::xsimd> {
+template <conv2d_float Layer, class Unit>
+struct kernel_on<Layer, Unit> {
   static_assert(ops::checked<Layer>::value);
   static constexpr auto& s = Layer::spec;
 
@@ -48,13 +46,13 @@ struct kernel<Layer, arch::xsimd> {
     constexpr int row_step = s.input.row_elements();
     ops::for_each_row<Order>(s.output.height, [&](int y) {
       const span_of rows = s.window.rows(y, s.input.height);
-      simd::convolve_row<Layer>(input + rows.begin * row_step, rows, row_step, y, output);
+      convolve_row<Layer, Unit>(input + rows.begin * row_step, rows, row_step, y, output);
     });
   }
 };
 
-template <simd::conv2d_float_with_pads Layer>
-struct kernel<Layer, arch::xsimd> {
+template <conv2d_float_with_pads Layer, class Unit>
+struct kernel_on<Layer, Unit> {
   static_assert(ops::checked<Layer>::value);
   static constexpr auto& s = Layer::spec;
 
@@ -73,16 +71,17 @@ struct kernel<Layer, arch::xsimd> {
   static void run(const float* input, float* output, std::int8_t* scratch) {
     auto* const padded = reinterpret_cast<float*>(scratch);
     for (int r = 0; r < s.window.size.height; ++r) {
-      std::fill_n(padded + r * row_step, left, 0.0F);
-      std::fill_n(padded + r * row_step + left + inner, right, 0.0F);
+      clear(padded + r * row_step, left);
+      clear(padded + r * row_step + left + inner, right);
     }
     ops::for_each_row<Order>(s.output.height, [&](int y) {
       const span_of rows = s.window.rows(y, s.input.height);
       for (int r = 0; r < rows.size(); ++r)
-        std::copy_n(input + (rows.begin + r) * inner, inner, padded + r * row_step + left);
-      simd::convolve_row<Layer>(padded, rows, row_step, y, output);
+        __builtin_memcpy(padded + r * row_step + left, input + (rows.begin + r) * inner,
+                         sizeof(float) * inner);
+      convolve_row<Layer, Unit>(padded, rows, row_step, y, output);
     });
   }
 };
 
-}  // namespace tyto
+}  // namespace tyto::vectors

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the float pools share: a vector of channels of a window, by any operation.
+#pragma once
+
+#include "tyto/arch/vector/floats.hpp"
+#include "tyto/core/shape.hpp"
+
+namespace tyto::vectors {
+
+// value = combine(value, x) over all pixels of `rows` by `columns`; `input` is at the channel.
+template <class Layer, floats V, class F>
+[[gnu::always_inline]] inline V over_window(const float* input, span_of rows, span_of columns,
+                                            V value, F combine) {
+  constexpr shape image = Layer::spec.input;
+  for (int iy = rows.begin; iy < rows.end; ++iy) {
+    for (int ix = columns.begin; ix < columns.end; ++ix)
+      value = combine(value, V::load(input + image.index(iy, ix, 0)));
+  }
+  return value;
+}
+
+}  // namespace tyto::vectors

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// One plain layer of each operator and type: who answers it is what docs/operators.md says. A new
+// operator needs a line in `operator_layers`, and one in the document.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "graph/networks.hpp"
+#include "tyto/graph/all.hpp"
+#include "tyto/ops/all.hpp"
+
+namespace tyto::test {
+
+namespace plain {
+
+// 8 x 8 x 16: enough for a vector of any ISA, few enough for sums of 16 bits.
+template <class T>
+struct image : input_of<8, 8, 16, T> {};
+inline constexpr shape whole{8, 8, 16};
+inline constexpr std::int32_t half[1] = {1 << 30};
+inline constexpr std::int8_t unscaled[1] = {0};
+
+template <class T>
+struct average_pool {
+  static constexpr ops::average_pool<T> spec{whole, {4, 4, 16}, {{2, 2}, {2, 2}, {}}};
+};
+struct mean {
+  static constexpr ops::mean spec{whole, {1, 1, 16}, {}};
+  static constexpr auto& mantissa = half;
+  static constexpr auto& exponent = unscaled;
+};
+struct rescale {
+  static constexpr ops::rescale spec{whole, whole, {}};
+  static constexpr auto& mantissa = half;
+  static constexpr auto& exponent = unscaled;
+};
+struct softmax_float {
+  static constexpr ops::softmax<float> spec{{1, 1, 16}, {1, 1, 16}};
+};
+struct lookup {
+  static constexpr ops::lookup spec{whole, whole};
+  static constexpr std::int8_t table[256] = {};
+};
+struct unary {
+  static constexpr ops::unary spec{.input = whole, .output = whole};
+};
+template <class T>
+struct binary {
+  static constexpr ops::binary<T> spec{
+      .what = ops::arithmetic::maximum, .input = whole, .second = whole, .output = whole};
+};
+template <class T>
+struct reduce {
+  static constexpr ops::reduce<T> spec{
+      .input = whole, .output = {8, 8, 1}, .over = {.channels = true}};
+};
+template <class T>
+struct pad {
+  static constexpr ops::pad<T> spec{whole, {9, 8, 16}, {1, 0, 0}};
+};
+template <class T>
+struct slice {
+  static constexpr ops::slice<T> spec{whole, {4, 8, 16}, {1, 0, 0}};
+};
+template <class T>
+struct transpose {
+  static constexpr ops::transpose<T> spec{whole, whole};
+};
+template <class T>
+struct concatenate {
+  static constexpr ops::concatenate<T> spec{.axis = ops::axis::height,
+                                            .input = {4, 8, 16},
+                                            .output = whole,
+                                            .input_count = 2,
+                                            .extents = {4, 4}};
+};
+struct recode {
+  static constexpr ops::recode<std::uint8_t, std::int8_t> spec{whole, whole, 128, 0, {1 << 30, 1}};
+};
+
+template <class T>
+struct conv_2d : conv<image<T>, 16, 3, 1, 1, 1, 21> {};
+template <class T>
+struct depthwise_3 : depthwise<image<T>, 3, 1, 1, 1, 23> {};
+template <class T>
+struct pointwise_16 : pointwise<image<T>, 16, 24> {};
+template <class T>
+struct dense_12 : dense<image<T>, 12, 25> {};
+
+}  // namespace plain
+
+template <class Layer>
+struct type_is {
+  using layer = Layer;
+};
+
+// Calls f(type_is<Layer>{}) for each.
+template <class F>
+void for_each_operator_layer(F f) {
+  using plain::image;
+  const auto both = [&]<class Int8, class Float>(type_is<Int8> a, type_is<Float> b) {
+    f(a);
+    f(b);
+  };
+  using i8 = std::int8_t;
+  both(type_is<plain::conv_2d<i8>>{}, type_is<plain::conv_2d<float>>{});
+  both(type_is<plain::depthwise_3<i8>>{}, type_is<plain::depthwise_3<float>>{});
+  both(type_is<plain::pointwise_16<i8>>{}, type_is<plain::pointwise_16<float>>{});
+  both(type_is<plain::dense_12<i8>>{}, type_is<plain::dense_12<float>>{});
+  both(type_is<plain::average_pool<i8>>{}, type_is<plain::average_pool<float>>{});
+  both(type_is<largest<image<i8>, 2, 2>>{}, type_is<largest<image<float>, 2, 2>>{});
+  both(type_is<global_pool<image<i8>>>{}, type_is<global_pool<image<float>>>{});
+  f(type_is<plain::mean>{});
+  both(type_is<sum<image<i8>, image<i8>>>{}, type_is<float_sum<image<float>, image<float>>>{});
+  both(type_is<probabilities<input_of<1, 1, 16>>>{}, type_is<plain::softmax_float>{});
+  f(type_is<plain::rescale>{});
+  f(type_is<plain::lookup>{});
+  f(type_is<plain::unary>{});
+  both(type_is<plain::binary<i8>>{}, type_is<plain::binary<float>>{});
+  both(type_is<plain::reduce<i8>>{}, type_is<plain::reduce<float>>{});
+  both(type_is<plain::pad<i8>>{}, type_is<plain::pad<float>>{});
+  both(type_is<plain::slice<i8>>{}, type_is<plain::slice<float>>{});
+  both(type_is<plain::transpose<i8>>{}, type_is<plain::transpose<float>>{});
+  both(type_is<plain::concatenate<i8>>{}, type_is<plain::concatenate<float>>{});
+  f(type_is<to_int8<image<float>>>{});
+  f(type_is<to_float<image<i8>>>{});
+  f(type_is<plain::recode>{});
+}
+
+// "conv2d, int8": operator and type of the layer's elements.
+template <class Layer>
+std::string operator_row() {
+  return std::string(Layer::spec.operator_name) +
+         (std::is_same_v<ops::element_of<Layer>, float> ? ", float" : ", int8");
+}
+
+}  // namespace tyto::test
