@@ -4,11 +4,24 @@
 #   bench_listening.sh [--update]
 #
 # What listening costs a Cortex-A7: instructions (exact, counted under the emulator) of one step of
-# two networks that stream, and of a second of sound from the samples on. Prints two tables;
-# --update also puts them into bench/README.md. The layers' counts are left in build/bench/listening.
+# networks that stream, and of a second of sound from the samples on; a public wake word's too where
+# the reference material is at hand. Prints two tables; --update also puts them into
+# bench/README.md. The layers' counts are left in build/bench/listening.
 source "$(dirname "$0")/count_a7.sh"
 
-count_on_a7 listening -I tests
+wake_word=()
+public=${TYTO_REFERENCE_DIR:-../shared/reference}/zoo/v2_okay_nabu.tflite
+if [[ -r $public ]]; then
+  mkdir -p build/bench/listening
+  "$(scripts/build_convert.sh)" "$public" --name okay_nabu --front-end micro --quiet \
+    -o build/bench/listening/okay_nabu.hpp
+  wake_word=(-I build/bench/listening '-DTYTO_LISTENING_WAKE_WORD_HEADER="okay_nabu.hpp"'
+    -DTYTO_LISTENING_WAKE_WORD=okay_nabu)
+elif [[ $update == yes ]]; then
+  echo "bench_listening.sh: $public is not there; --update would drop its rows" >&2
+  exit 1
+fi
+count_on_a7 listening -I tests "${wake_word[@]}"
 
 # "region" is followed by "instructions" and the cycles in the counter's JSON.
 awk -v rows="$build/rows.txt" -v layers="$build/layers.txt" '

@@ -5,11 +5,15 @@
 //   ds_cnn      64 channels, 20 ms frames of 10 MFCC, steps of 2 frames or of 4
 //   wake_word   rows of one pixel, 10 ms frames of the micro front end, steps of 3 frames
 //
+// and, where the build has it (TYTO_LISTENING_WAKE_WORD names its header and namespace), a wake
+// word that others made, compared with the scalar kernels.
+//
 // Prints a line a region: region, what, multiply-accumulates, bytes of RAM. Under the instruction
 // counter (tools/tcg_count) that region has the instructions.
 #include <cstdio>
 #include <cstring>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -17,6 +21,9 @@
 #include "graph/stream_networks.hpp"
 #include "tcg_count/marker.hpp"
 #include "tyto/audio/extractor.hpp"
+#ifdef TYTO_LISTENING_WAKE_WORD_HEADER
+#include TYTO_LISTENING_WAKE_WORD_HEADER
+#endif
 
 namespace {
 
@@ -41,8 +48,8 @@ void print(int region, const char* what, std::int64_t macs, std::size_t bytes) {
 // Regions of a network's layers: First + 1 is the first one's.
 template <int First, class Network>
 struct layer_regions;
-template <int First, class Arch, class Input, class... Layers>
-struct layer_regions<First, tyto::graph::network<Arch, Input, Layers...>> {
+template <int First, template <class...> class List, class Arch, class Input, class... Layers>
+struct layer_regions<First, List<Arch, Input, Layers...>> {
   template <class Step>
   static constexpr int region = [] {
     int i = First + 1;
@@ -111,16 +118,54 @@ bool measure_step(const char* name) {
   return true;
 }
 
+// The same for a network written as steps, whose bytes must be those of the scalar kernels; layers'
+// regions as well.
+template <int Region, class Model>
+bool measure_steps(const char* name) {
+  using stream = typename Model::stream;
+  using definition = tyto::graph::stream<typename Model::template steps_on<tyto::arch::scalar>>;
+  static stream ears;
+  static typename stream::arena arena;
+  static definition right;
+  static typename definition::arena right_arena;
+  typename stream::output_element output[stream::output_elements] = {};
+  typename stream::output_element expected[stream::output_elements] = {};
+  noise random;
+  for (int i = 0; i < 200; ++i) {
+    std::int8_t rows[stream::input_elements];
+    for (std::int8_t& x : rows)
+      x = static_cast<std::int8_t>(random.next() / 256);
+    if (i == 198) {
+      TYTO_TCG_REGION(Region);
+      ears.step(rows, output, arena);
+      TYTO_TCG_REGION(0);
+    } else if (i == 199) {
+      ears.step(rows, output, arena,
+                layer_regions<Region, typename Model::template steps_on<typename stream::arch>>{});
+    } else {
+      ears.step(rows, output, arena);
+    }
+    right.step(rows, expected, right_arena);
+    if (std::memcmp(output, expected, sizeof output) == 0) continue;
+    std::fprintf(stderr, "tyto-listening: %s: step %d is not the scalar kernels'\n", name, i);
+    return false;
+  }
+  print(Region, name, stream::macs_per_step, sizeof ears + sizeof arena);
+  std::int8_t silence[stream::input_elements] = {};
+  ears.step(silence, output, arena, layer_lines{Region, name});
+  return true;
+}
+
 // The second second of noise: front end alone, region Region, and with the network, Region + 1.
-template <int Region, class FrontEnd, class Network, int Rows>
+template <int Region, class FrontEnd, class Stream>
 void measure_second(const char* front_end_name, const char* name) {
-  using extractor = tyto::audio::extractor<FrontEnd, typename Network::arch>;
-  using stream = tyto::graph::stream<Network, Rows>;
+  using stream = Stream;
+  using extractor = tyto::audio::extractor<FrontEnd, typename stream::arch>;
   constexpr int second = extractor::parameters.sample_rate;
   static extractor front_end;
   static stream ears;
   static typename stream::arena arena;
-  static std::int8_t output[stream::output_elements];
+  static typename stream::output_element output[stream::output_elements];
   std::vector<std::int16_t> samples;
   noise random;
   for (int i = 0; i < 2 * second; ++i)
@@ -152,7 +197,7 @@ void measure_second(const char* front_end_name, const char* name) {
   front_end.push(last, listen);
   TYTO_TCG_REGION(0);
   constexpr std::int64_t frames = second / extractor::hop;
-  print(Region + 1, name, frames / Rows * stream::macs_per_step,
+  print(Region + 1, name, frames / stream::rows_per_step * stream::macs_per_step,
         sizeof front_end + sizeof ears + sizeof arena);
 }
 
@@ -166,11 +211,21 @@ int main() {
   using arch = tyto::arch::native;
   using ds_cnn = stream_ds_cnn::network<arch>;
   using wake_word = stream_wake_word::network<arch>;
+  using tyto::graph::stream;
   if (!measure_step<100, ds_cnn, 2>("ds_cnn_by_2")) return 1;
   if (!measure_step<200, ds_cnn, 4>("ds_cnn_by_4")) return 1;
   if (!measure_step<300, wake_word, 3>("wake_word")) return 1;
-  measure_second<400, ds_cnn_s::model::front_end, ds_cnn, 2>("mfcc", "mfcc+ds_cnn_by_2");
-  measure_second<410, ds_cnn_s::model::front_end, ds_cnn, 4>("mfcc", "mfcc+ds_cnn_by_4");
-  measure_second<420, micro, wake_word, 3>("micro", "micro+wake_word");
+#ifdef TYTO_LISTENING_WAKE_WORD
+  using others = TYTO_LISTENING_WAKE_WORD::model;
+  if (!measure_steps<330, others>(others::name)) return 1;
+#endif
+  using mfcc = ds_cnn_s::model::front_end;
+  measure_second<400, mfcc, stream<ds_cnn, 2>>("mfcc", "mfcc+ds_cnn_by_2");
+  measure_second<410, mfcc, stream<ds_cnn, 4>>("mfcc", "mfcc+ds_cnn_by_4");
+  measure_second<420, micro, stream<wake_word, 3>>("micro", "micro+wake_word");
+#ifdef TYTO_LISTENING_WAKE_WORD
+  const std::string with_front_end = std::string("micro+") + others::name;
+  measure_second<430, others::front_end, others::stream>("micro", with_front_end.c_str());
+#endif
   return 0;
 }
