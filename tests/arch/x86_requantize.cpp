@@ -190,31 +190,4 @@ TEST_CASE_TEMPLATE_DEFINE("x86: every step of requantising", Arch, x86_requantiz
 }
 TEST_CASE_TEMPLATE_APPLY(x86_requantizing, requantizing_arches);
 
-// The steps that lines are fitted to are the definition's.
-TEST_CASE("x86: a staircase's steps are where the definition steps") {
-  random r(5);
-  for (int i = 0; i < 2000; ++i) {
-    const multiplier m{static_cast<std::int32_t>((1U << 30) | (r.next() >> 2)), r.between(-16, -1)};
-    const rounding how = r.one_in(2) ? rounding::one_step : rounding::two_step;
-    const x86::staircase s = x86::requantized_stairs(m, how);
-    const int k = r.between(-255, 255);
-    const auto first =
-        static_cast<std::int32_t>(x86::ceil_divide(k * s.rise - s.back[k > 0 ? 1 : 0], s.run));
-    const auto requantized = [&](std::int32_t acc) {
-      return how == rounding::one_step ? requantize<rounding::one_step>(acc, m)
-                                       : requantize<rounding::two_step>(acc, m);
-    };
-    CHECK(requantized(first) >= k);
-    CHECK(requantized(first - 1) < k);
-  }
-  for (int count = 1; count < 300; ++count) {
-    const x86::staircase s = x86::averaged_stairs(count);
-    for (int k = -127; k <= 127; ++k) {
-      const auto first = static_cast<std::int32_t>(k * s.rise - s.back[k > 0 ? 1 : 0]);
-      CHECK(ops::average(first, count) >= k);
-      CHECK(ops::average(first - 1, count) < k);
-    }
-  }
-}
-
 }  // namespace tyto::test

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requantising by one line a channel, proved in the compiler.
 //
-// What a layer stores is a staircase over the sum x of its products: each of at most 255 steps is
-// one sum further than the last on which the reference (core/rounding.hpp) still stores less. A
-// product with one rounding and a bias added at the right place climbs the same stairs:
+// What a layer stores is a staircase over the sum x of its products (core/staircase.hpp). A product
+// with one rounding and a bias added at the right place climbs the same stairs:
 //
 //   stored(x) = clamp(floor((high_product(x 2^k, m') + offset) / 2^(16 + f)))
 //
@@ -19,6 +18,7 @@
 
 #include "tyto/core/numerics.hpp"
 #include "tyto/core/rounding.hpp"
+#include "tyto/core/staircase.hpp"
 #include "tyto/ops/layer.hpp"
 
 namespace tyto::neon {
@@ -85,42 +85,15 @@ struct bounds {
   }
 };
 
-// The accumulators with which the reference first stores `value` over the zero point and on are
-// those of at least dividend / divisor.
-//
-//   one_step   x mantissa + 2^(shift - 1) >= value 2^shift, shift = 31 - exponent
-//   two_step   the high product is at least that which the rounding shift takes to `value`:
-//              value 2^right - 2^(right - 1), and one more for a tie that goes away from zero
-struct steps {
-  int right = 0;
-  std::int64_t divisor = 1;
-  bool one = false;
-
-  constexpr steps(rounding policy, multiplier m)
-      : right(m.exponent < 0 ? -m.exponent : 0), one(policy == rounding::one_step) {
-    const int left = m.exponent > 0 ? m.exponent : 0;
-    divisor = std::int64_t{m.mantissa} << left;
-  }
-  [[nodiscard]] constexpr std::int64_t dividend(std::int64_t value) const {
-    if (one) return (2 * value - 1) * (std::int64_t{1} << (30 + right));
-    std::int64_t high = value * (std::int64_t{1} << right);
-    if (right > 0) high += (value > 0 ? 0 : 1) - (std::int64_t{1} << (right - 1));
-    return (2 * high - 1) * (std::int64_t{1} << 30);
-  }
-  [[nodiscard]] constexpr std::int64_t dividend_step() const {
-    return std::int64_t{1} << (31 + right);
-  }
-};
-
 // (Few operations and no call in the loop: compilers are slow at evaluating this, and a network has
 // as many steps as 255 times its channels. Steps are that far apart that the sum of the next is one
 // of two, as in Bresenham's algorithm.)
 constexpr bounds offsets(const channel_sums& sums, multiplier m, const numerics<std::int8_t>& n,
                          line_scale s, std::int64_t mantissa) {
-  const steps stairs(n.rounding, m);
-  const std::int64_t divisor = stairs.divisor;
-  const std::int64_t whole = stairs.dividend_step() / divisor;
-  const std::int64_t rest = stairs.dividend_step() % divisor;
+  const staircase stairs = requantized_stairs(m, n.rounding);
+  const std::int64_t divisor = stairs.run;
+  const std::int64_t whole = stairs.rise / divisor;
+  const std::int64_t rest = stairs.rise % divisor;
   const std::int64_t goal_step = std::int64_t{1} << (16 + s.fraction_shift);
   const std::int64_t nudge = std::int64_t{1} << 30;
   const std::int64_t unit = mantissa << s.left_shift;
@@ -131,7 +104,7 @@ constexpr bounds offsets(const channel_sums& sums, multiplier m, const numerics<
   // up; `excess` is what the rounding added.
   int stored = n.output_min + 1;
   const std::int64_t dividend = stairs.dividend(stored - n.output_zero_point);
-  std::int64_t first = dividend > 0 ? (dividend + divisor - 1) / divisor : -(-dividend / divisor);
+  std::int64_t first = ceil_divide(dividend, divisor);
   std::int64_t excess = first * divisor - dividend;
   first -= sums.bias;
   std::int64_t goal = stored * goal_step;

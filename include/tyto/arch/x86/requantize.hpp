@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From int32 accumulators to int8 in few instructions, to the byte as core/rounding.hpp.
 //
-// The stored value is a staircase of the accumulator: it never falls, and has at most 255 steps.
-// Two ways up the same stairs:
+// The stored value is a staircase of the accumulator (core/staircase.hpp). Two ways up the same
+// stairs:
 //
 //   line    round(float(acc) * scale + shift), one fused multiply-add and two conversions. Rounding
 //           errors could put a step one accumulator too early or too late. Multipliers are
@@ -23,41 +23,9 @@
 #include "tyto/core/bit_cast.hpp"
 #include "tyto/core/numerics.hpp"
 #include "tyto/core/rounding.hpp"
+#include "tyto/core/staircase.hpp"
 
 namespace tyto::x86 {
-
-constexpr std::int64_t ceil_divide(std::int64_t a, std::int64_t positive) {
-  return a > 0 ? (a - 1) / positive + 1 : a / positive;
-}
-
-// The smallest accumulator whose value before the zero point is k or more:
-// ceil((k * rise - back) / run), `back` being back[0] for k <= 0 and back[1] for k > 0.
-struct staircase {
-  std::int64_t rise = 0;
-  std::int64_t run = 1;
-  std::int64_t back[2] = {};
-  multiplier slope;  // run / rise, to 31 bits
-};
-
-// Steps of requantize(acc, m, r), m.mantissa > 0. -30 <= m.exponent <= 0.
-//
-// one_step: acc * mantissa + 2^(shift - 1) >= k * 2^shift.
-// two_step: the high product must be (k - 1/2) * 2^right or more, and more than it for k <= 0,
-// where ties go away from zero; it is so much from (that number - 1/2) * 2^31 on.
-constexpr staircase requantized_stairs(multiplier m, rounding r) {
-  const std::int64_t rise = std::int64_t{1} << (31 - m.exponent);
-  if (r == rounding::one_step || m.exponent == 0) {
-    return {rise, m.mantissa, {rise / 2, rise / 2}, m};
-  }
-  constexpr std::int64_t half = std::int64_t{1} << 30;
-  return {rise, m.mantissa, {rise / 2 - half, rise / 2 + half}, m};
-}
-
-// Steps of the average of `count` values, (sum +- count / 2) / count by C division.
-constexpr staircase averaged_stairs(int count) {
-  const int half = count / 2;
-  return {count, 1, {count - half - 1, half}, make_multiplier(1.0 / count)};
-}
 
 // A line and whether it is exact for all int32 accumulators.
 struct line {
@@ -112,7 +80,7 @@ constexpr shift_range shifts_for(const staircase& stairs, const candidate& line,
   const std::int64_t move = stairs.rise / run;
   const std::int64_t grows = line.fixed(1) - move * scale;
   if (grows < 0) return {1, 0};  // so near a whole number that the two cases below do not hold
-  const std::int64_t reach = first_k * stairs.rise - stairs.back[first_k > 0 ? 1 : 0];
+  const std::int64_t reach = stairs.dividend(first_k);
   const std::int64_t first = ceil_divide(reach, run);
   std::int64_t beyond = first * run - reach;  // by what a step's first accumulator goes too far
   const std::int64_t loses = stairs.rise - move * run;
@@ -171,10 +139,9 @@ constexpr line fit_line(const staircase& stairs, const candidate& c, int zero_po
 }  // namespace detail
 
 // A line for stored values of `low` to `high` (saturated there afterwards), if there is one. The
-// line itself has to stay inside int32.
-constexpr line find_line(const staircase& stairs, line_rounding rounds, int zero_point, int low,
-                         int high) {
-  const multiplier m = stairs.slope;
+// line itself has to stay inside int32. `m` is the slope of the stairs, run / rise.
+constexpr line find_line(const staircase& stairs, multiplier m, line_rounding rounds,
+                         int zero_point, int low, int high) {
   // Slopes over 2^-14, so that each accumulator at a step is a float and the sums above fit.
   if (m.mantissa == 0 || m.exponent > 1 || m.exponent < -14) return {};
   const std::int64_t nearest = (std::int64_t{m.mantissa} + 64) >> 7;
@@ -230,7 +197,7 @@ inline constexpr std::array<line, chunk> lines_chunk = [] {
     const multiplier m{Layer::mantissa[First + i], Layer::exponent[First + i]};
     if (m.exponent > -1 || m.exponent < -30)
       continue;  // a line might leave int32, has too many bits
-    lines[count(i)] = find_line(requantized_stairs(m, n.rounding), Rounds, n.output_zero_point,
+    lines[count(i)] = find_line(requantized_stairs(m, n.rounding), m, Rounds, n.output_zero_point,
                                 n.output_min, n.output_max);
   }
   return lines;
