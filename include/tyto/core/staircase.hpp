@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requantising as a staircase over the accumulator: the stored value never falls, and each of its at
-// most 255 steps is at one accumulator, known in the compiler. A kernel that stores by another
+// Requantising as a staircase over the accumulator: the stored value never falls, and each of its
+// at most 255 steps is at one accumulator, known in the compiler. A kernel that stores by another
 // formula is exact if that takes every step where the stairs have it.
 #pragma once
 
@@ -19,8 +19,8 @@ constexpr std::int64_t ceil_divide(std::int64_t a, std::int64_t positive) {
 // `rise`, and once, between 0 and 1, by back[0] - back[1] more.
 struct staircase {
   std::int64_t rise = 0;
-  std::int64_t run = 1;        // over 0
-  std::int64_t back[2] = {};   // of k <= 0, and of k > 0
+  std::int64_t run = 1;       // over 0
+  std::int64_t back[2] = {};  // of k <= 0, and of k > 0
 
   [[nodiscard]] constexpr std::int64_t dividend(std::int64_t k) const {
     return k * rise - back[k > 0 ? 1 : 0];

@@ -13,7 +13,7 @@ struct tiling {
   int pixels = 5;             // convolutions: of a tile, 1 to most_pixels
   bool wide_weights = false;  // convolutions: 16-bit in flash too, a few per cent faster
   int columns = 8;         // depthwise: pixels whose code is laid out in a row, 1 to most_columns
-  bool whole_rows = true;  // depthwise: the code of depthwise_row_a32.hpp where it fits
+  bool whole_rows = true;  // depthwise: the code of int8/depthwise_row_a32.hpp where it fits
 };
 
 inline constexpr int most_pixels = 5;
