@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-#   compilers.sh [--write] [--levels "-O0 -O2 ..."] [PATTERN]
+#   compilers.sh [--write] [--install] [--levels "-O0,-O2 -flto,..."] [PATTERN]
 #
-# Every compiler x machine x optimisation: compiles the bundled network's self-test, and runs it
-# where an emulator (or this machine) can. Prints the table; --write puts it into docs/compilers.md.
+# Every compiler x machine x optimisation: compiles the bundled network's self-test, and runs it, in
+# an emulator where the machine is another. Prints the table; --write puts it into docs/compilers.md.
 # PATTERN, an extended regular expression, picks rows by their name. Compilers that are not
-# installed are named and left out: see the top of rows() for the packages.
+# installed are named and left out; --install installs them first.
 #
-# A cell is `=` for compiled and the golden bytes; `c` for compiled and linked to an object, where
-# nothing here runs it; `FAIL` otherwise, and then the exit status is 1.
+# A cell is `=` for compiled, run and equal to the golden bytes; `c` for compiled, where what would
+# link or run it is not installed; `FAIL` otherwise, and then the exit status is 1.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,7 +19,8 @@ pattern=.
 while (($#)); do
   case $1 in
     --write) write=1 ;;
-    --levels) IFS=' ' read -ra levels <<<"$2"; shift ;;
+    --install) scripts/install_dependencies.sh --compilers ;;
+    --levels) IFS=, read -ra levels <<<"${2:?}"; shift ;;
     -*) sed -n '4p' "$0" | cut -c5- >&2; exit 2 ;;
     *) pattern=$1 ;;
   esac
@@ -28,83 +29,107 @@ done
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cat >"$work/main.cpp" <<'CPP'
-#include "ds_cnn_s.hpp"
-using model = ds_cnn_s::model;
-static model::network::arena arena;
-static std::int8_t input[model::network::input_elements];
-static std::int8_t output[model::network::output_elements];
-int main() {
-  tyto::graph::self_test_input values;
-  for (std::int8_t& x : input)
-    x = values.next();
-  model::network::run(input, output, arena);
-  for (int i = 0; i < model::network::output_elements; ++i)
-    if (output[i] != model::self_test_output[i]) return 1;
-  return 0;
-}
-CPP
 
-# name | compiler and flags | how to link and run; empty: an object is all
-# Packages: g++ clang-14 clang-19 g++-arm-linux-gnueabihf g++-aarch64-linux-gnu
-# gcc-arm-none-eabi libstdc++-arm-none-eabi-newlib g++-riscv64-linux-gnu gcc-riscv64-unknown-elf
-# emscripten qemu-user.
+# Headers that a g++ brings, for a compiler that brings none: -isystem FOLDER...
+headers_of() {
+  command -v "$1" >/dev/null || return 0
+  # GCC's own <arm_acle.h> and the like are not for clang.
+  "$1" -E -x c++ -v /dev/null 2>&1 | sed -n '/^#include </,/^End/s|^ /|-isystem /|p' |
+    grep -v '/lib/gcc[^ ]*/[0-9.]*/include' | tr '\n' ' ' || true
+  "$1" -E -x c++ -v /dev/null 2>&1 | sed -n 's|^ \(/.*/lib/gcc.*/include/c++/.*\)$|-isystem \1|p' | tr '\n' ' '
+}
+
+# name | compiler and flags | linker;emulator
 rows() {
   local a7="-mcpu=cortex-a7 -mfpu=neon-vfpv4 -mfloat-abi=hard -Wno-psabi"
-  local bare="-ffreestanding -fno-exceptions -fno-rtti"
-  local m4="-mcpu=cortex-m4 -mfpu=fpv4-sp-d16" m7="-mcpu=cortex-m7 -mfpu=fpv5-d16"
-  local m33="-mcpu=cortex-m33 -mfpu=fpv5-sp-d16"
-  local clang newlib gcc
-  echo "g++ x86-64|g++|g++"
-  echo "g++ x86-64 AVX2|g++ -march=haswell|g++"
+  local bare="-ffreestanding -fno-exceptions -fno-rtti" cores core flags clang
+  cores=(
+    "Cortex-M0+|-mcpu=cortex-m0plus -mfloat-abi=soft"
+    "Cortex-M4F|-mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard"
+    "Cortex-M7|-mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard"
+    "Cortex-M33|-mcpu=cortex-m33 -mfpu=fpv5-sp-d16 -mfloat-abi=hard"
+  )
+  # `start` is tests/compilers/start.cpp, compiled for that machine.
+  local eabi_link="arm-none-eabi-g++ -mthumb -nostartfiles --specs=nosys.specs start"
+  # On the architecture's A profile: an emulator of programs knows the other only as a whole machine.
+  local eabi_run="qemu-arm -cpu max"
+  local rv32="-march=rv32imac -mabi=ilp32"
+  local rv32_link="riscv64-unknown-elf-g++ $rv32 -nostdlib start -lgcc;qemu-riscv32"
+  local newlib rv64
+  newlib=$(headers_of arm-none-eabi-g++)
+  rv64=$(headers_of riscv64-linux-gnu-g++)
+
+  echo "g++ x86-64|g++|g++;env"
+  echo "g++ x86-64 AVX2|g++ -march=haswell|g++;env"
   echo "g++ A7 A32|arm-linux-gnueabihf-g++ $a7 -marm|arm-linux-gnueabihf-g++ $a7 -marm -static;qemu-arm"
-  echo "g++ A7 Thumb|arm-linux-gnueabihf-g++ $a7 -mthumb|arm-linux-gnueabihf-g++ $a7 -static;qemu-arm"
+  echo "g++ A7 Thumb|arm-linux-gnueabihf-g++ $a7 -mthumb|arm-linux-gnueabihf-g++ $a7 -mthumb -static;qemu-arm"
   echo "g++ AArch64|aarch64-linux-gnu-g++|aarch64-linux-gnu-g++ -static;qemu-aarch64"
-  echo "g++ Cortex-M0+|arm-none-eabi-g++ -mcpu=cortex-m0plus -mthumb $bare|"
-  echo "g++ Cortex-M4F|arm-none-eabi-g++ $m4 -mthumb -mfloat-abi=hard $bare|"
-  echo "g++ Cortex-M7|arm-none-eabi-g++ $m7 -mthumb -mfloat-abi=hard $bare|"
-  echo "g++ Cortex-M33|arm-none-eabi-g++ $m33 -mthumb -mfloat-abi=hard $bare|"
-  echo "g++ RISC-V rv64gc|riscv64-linux-gnu-g++|riscv64-linux-gnu-g++ -static;qemu-riscv64"
-  newlib=$(arm-none-eabi-g++ -print-sysroot 2>/dev/null || true)
-  gcc=$(arm-none-eabi-g++ -dumpversion 2>/dev/null || true)
-  newlib=$(arm-none-eabi-g++ -E -x c++ -v /dev/null 2>&1 | sed -n "s|^ \(.*/include/c++/$gcc\)$|\1|p" | head -1)
-  # RISC-V without an operating system has no C++ library in Debian; headers of another one do.
-  local headers="-isystem $newlib -isystem $newlib/arm-none-eabi -isystem $newlib/../.."
-  echo "g++ RISC-V rv32imac|riscv64-unknown-elf-g++ -march=rv32imac -mabi=ilp32 $bare $headers|"
-  for clang in 14 19; do
-    echo "clang $clang x86-64|clang++-$clang|clang++-$clang"
-    echo "clang $clang A7 A32|clang++-$clang --target=arm-linux-gnueabihf $a7 -marm|arm-linux-gnueabihf-g++ -static;qemu-arm"
-    echo "clang $clang A7 Thumb|clang++-$clang --target=arm-linux-gnueabihf $a7 -mthumb|arm-linux-gnueabihf-g++ -static;qemu-arm"
-    echo "clang $clang AArch64|clang++-$clang --target=aarch64-linux-gnu|aarch64-linux-gnu-g++ -static;qemu-aarch64"
-    local eabi="clang++-$clang --target=arm-none-eabi -mthumb $bare $headers"
-    echo "clang $clang Cortex-M0+|$eabi -mcpu=cortex-m0plus|"
-    echo "clang $clang Cortex-M4F|$eabi $m4 -mfloat-abi=hard|"
-    echo "clang $clang Cortex-M7|$eabi $m7 -mfloat-abi=hard|"
-    echo "clang $clang Cortex-M33|$eabi $m33 -mfloat-abi=hard|"
-    echo "clang $clang RISC-V rv64gc|clang++-$clang --target=riscv64-linux-gnu -march=rv64gc -mabi=lp64d|riscv64-linux-gnu-g++ -static;qemu-riscv64"
-    echo "clang $clang RISC-V rv32imac|clang++-$clang --target=riscv32-unknown-elf -march=rv32imac -mabi=ilp32 $bare $headers|"
+  for core in "${cores[@]}"; do
+    flags=${core#*|}
+    echo "g++ ${core%|*}|arm-none-eabi-g++ -mthumb $flags $bare|$eabi_link $flags;$eabi_run"
   done
-  echo "emscripten WebAssembly|em++|em++;node"
+  echo "g++ RISC-V rv64gc|riscv64-linux-gnu-g++|riscv64-linux-gnu-g++ -static;qemu-riscv64"
+  # Without an operating system Debian has no C++ library for RISC-V; the headers of another do.
+  echo "g++ RISC-V rv32imac|riscv64-unknown-elf-g++ $rv32 $bare $newlib|$rv32_link"
+  for clang in 14 19 22; do
+    local target="clang++-$clang --target"
+    echo "clang $clang x86-64|clang++-$clang|g++;env"
+    echo "clang $clang A7 A32|$target=arm-linux-gnueabihf $a7 -marm|arm-linux-gnueabihf-g++ -static;qemu-arm"
+    echo "clang $clang A7 Thumb|$target=arm-linux-gnueabihf $a7 -mthumb|arm-linux-gnueabihf-g++ -static;qemu-arm"
+    echo "clang $clang AArch64|$target=aarch64-linux-gnu|aarch64-linux-gnu-g++ -static;qemu-aarch64"
+    for core in "${cores[@]}"; do
+      flags=${core#*|}
+      echo "clang $clang ${core%|*}|$target=arm-none-eabi -mthumb $flags $bare $newlib|$eabi_link $flags;$eabi_run"
+    done
+    echo "clang $clang RISC-V rv64gc|$target=riscv64-linux-gnu -march=rv64gc -mabi=lp64d $rv64|riscv64-linux-gnu-g++ -static;qemu-riscv64"
+    echo "clang $clang RISC-V rv32imac|$target=riscv32-unknown-elf $rv32 $bare $newlib|$rv32_link"
+  done
+  # In one file, for this version's way to fetch the other is no longer Node's.
+  echo "emscripten WebAssembly|em++|em++ -sSINGLE_FILE;node"
 }
 
-# One cell. $1: compiler and flags, with the level; $2: linker and runner.
+# One cell. $1: compiler and flags; $2: level; $3: linker;emulator. Says nothing but the result.
 cell() {
-  local link=${2%%;*} run="" object=$work/main.o program=$work/program
-  [[ $2 != *\;* ]] || run=${2#*;}
-  # LTO of another compiler's linker is no use: the whole is compiled by its own.
-  if ! $1 -std=c++20 -I include -I models/ds_cnn_s -c "$work/main.cpp" -o "$object" >"$work/log" 2>&1; then
-    echo FAIL
-  elif [[ -z $link || ($1 == *-flto* && ${link%% *} != "${1%% *}") ]]; then
+  local compile="$1 $2" link=${3%%;*} run=${3#*;} object=$work/main.o start=() lto=
+  local version=${1%% *}
+  version=${version##*-}
+  # Unquoted below: lists of words.
+  $launcher $compile -std=c++20 -I include -I models/ds_cnn_s -c tests/compilers/golden_bytes.cpp \
+    -o "$object" >"$work/log" 2>&1 || { echo FAIL; return; }
+  if ! command -v "${link%% *}" >/dev/null || ! command -v "${run%% *}" >/dev/null; then
     echo c
+    return
+  fi
+  if [[ $2 == *-flto* && $1 == clang* ]]; then
+    # The linker of its version makes machine code of it; another then links that.
+    command -v "ld.lld-$version" >/dev/null || { echo c; return; }
+    # That of version 14 has to be told of an ABI with registers for doubles.
+    [[ $1 != *lp64d* ]] || lto="-mllvm -target-abi=lp64d"
+    "ld.lld-$version" -r $lto "$object" -o "$work/native.o" >"$work/log" 2>&1 || { echo FAIL; return; }
+    lto=
+    object=$work/native.o
+  elif [[ $2 == *-flto* ]]; then
+    lto="-O2 -flto"
+  fi
+  if [[ " $link " == *" start "* ]]; then
+    link=${link/ start/}
+    start=("$work/start.o" -lgcc)
+    # Once a row, and by g++, which links it: of a clang it is the model that is to be seen.
+    [[ $work/start.o -nt $work/rows ]] ||
+      ${link/-nostartfiles --specs=nosys.specs/} -O1 -ffreestanding -fno-exceptions \
+        -c tests/compilers/start.cpp $newlib_headers -o "$work/start.o" >"$work/log" 2>&1 || { echo FAIL; return; }
+  fi
+  local program=$work/program
+  [[ ${link%% *} != em++ ]] || program=$program.js
+  if $link $lto "$object" "${start[@]}" -o "$program" >"$work/log" 2>&1 &&
+    timeout 60 $run "$program" >>"$work/log" 2>&1; then
+    echo =
   else
-    [[ ${link%% *} != em++ ]] || program=$program.js
-    if $link ${3:-} "$object" -o "$program" >"$work/log" 2>&1 && $run "$program" >>"$work/log" 2>&1; then
-      echo =
-    else
-      echo FAIL
-    fi
+    echo FAIL
   fi
 }
+launcher=$(command -v ccache || true)
+newlib_headers=$(headers_of arm-none-eabi-g++)
 
 status=0
 table=$work/table
@@ -123,10 +148,9 @@ while IFS='|' read -r name compile link <&3; do
     continue
   fi
   printf '| %s |' "$name" >>"$table"
+  rm -f "$work/start.o"
   for level in "${levels[@]}"; do
-    lto=
-    [[ $level != *-flto* ]] || lto="-O2 -flto"
-    result=$(cell "$compile $level" "$link" "$lto")
+    result=$(cell "$compile" "$level" "$link")
     if [[ $result == FAIL ]]; then
       status=1
       echo "$name $level:" >&2
@@ -142,9 +166,9 @@ if [[ -n $write ]]; then
   {
     echo '# Compilers'
     echo
-    echo 'Made by `scripts/compilers.sh --write`: the bundled network and its self-test, with each'
-    echo 'compiler, machine and optimisation. `=`: compiled, run (by an emulator where the machine is'
-    echo 'another) and equal to the golden bytes. `c`: compiled. `FAIL`: not.'
+    echo 'Made by `scripts/compilers.sh --install --write`: the bundled network on its self-test, with each'
+    echo 'compiler, machine and optimisation that firmware uses. `=`: compiled, run (by an emulator where the'
+    echo 'machine is another) and equal to the golden bytes. `c`: compiled. `FAIL`: not.'
     echo
     cat "$table"
     echo

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -68,13 +69,11 @@ class stream_source : public sample_source {
     }
   }
 
+  // Up to what the header promises: behind the samples of a file other chunks may stand.
   std::size_t read(std::span<std::int16_t> samples) override {
-    if (pending_count_ == 0) return reader_.read(samples);
-    const std::size_t count = std::min(samples.size(), pending_count_);
-    std::copy_n(pending_.begin(), count, samples.begin());
-    std::copy(pending_.begin() + static_cast<std::ptrdiff_t>(count), pending_.end(),
-              pending_.begin());
-    pending_count_ -= count;
+    if (samples.size() > left_) samples = samples.first(left_);
+    const std::size_t count = read_any(samples);
+    if (left_ != endless) left_ -= count;
     return count;
   }
 
@@ -84,6 +83,20 @@ class stream_source : public sample_source {
   }
 
  private:
+  static constexpr std::size_t endless = std::numeric_limits<std::size_t>::max();
+  // A recorder that writes to a pipe does not know the length: it states 0 or something this large.
+  static constexpr std::size_t unknown_bytes = 0x7fff0000;
+
+  std::size_t read_any(std::span<std::int16_t> samples) {
+    if (pending_count_ == 0) return reader_.read(samples);
+    const std::size_t count = std::min(samples.size(), pending_count_);
+    std::copy_n(pending_.begin(), count, samples.begin());
+    std::copy(pending_.begin() + static_cast<std::ptrdiff_t>(count), pending_.end(),
+              pending_.begin());
+    pending_count_ -= count;
+    return count;
+  }
+
   // The first 12 bytes, as the samples they would be.
   static constexpr std::size_t riff_header_samples = 6;
 
@@ -115,16 +128,27 @@ class stream_source : public sample_source {
     while (true) {
       take(8);
       const std::string chunk = four_characters(0);
-      std::size_t left = (little_endian(4, 4) + 1) / 2 * 2;
-      if (chunk == "data") break;
+      const std::size_t size = little_endian(4, 4);
+      std::size_t left = (size + 1) / 2 * 2;
+      if (chunk == "data") {
+        if (size != 0 && size < unknown_bytes) left_ = size / 2;
+        break;
+      }
       if (chunk == "fmt " && left >= 16) {
         take(16 - 4);
+        const auto coding = little_endian(0, 2);
         const auto channels = little_endian(2, 2);
         const auto rate = little_endian(4, 4);
         take(4);
         const auto bits = little_endian(2, 2);
         left -= 16;
         format_seen = true;
+        constexpr std::size_t pcm = 1;
+        constexpr std::size_t told_further_on = 0xfffe;  // by recorders that mean PCM as well
+        if (coding != pcm && coding != told_further_on) {
+          throw std::runtime_error(name_ + ": is WAV of coding " + std::to_string(coding) +
+                                   "; a stream must be PCM (1)");
+        }
         if (channels != 1 || rate != static_cast<std::size_t>(sample_rate) || bits != 16) {
           throw std::runtime_error(name_ + ": is WAV of " + std::to_string(rate) + " Hz, " +
                                    std::to_string(channels) + " channels, " + std::to_string(bits) +
@@ -144,6 +168,7 @@ class stream_source : public sample_source {
   tyto::host::raw_pcm_reader reader_;
   std::array<std::int16_t, riff_header_samples> pending_{};
   std::size_t pending_count_ = 0;
+  std::size_t left_ = endless;  // samples
 };
 
 // behind: a file that is to be heard softly with the input, or empty.

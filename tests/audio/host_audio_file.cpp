@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <sndfile.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -136,6 +137,49 @@ TEST_CASE("audio_file: a WAV that its recorder never finished is read to its end
   CHECK(read_audio(file, 16000).empty());
   write_bytes(file, empty + std::string("LIST\4\0\0\0abcd", 12));
   CHECK(read_audio(file, 16000).empty());
+}
+
+TEST_CASE("audio_file: unfinished big-endian and 64-bit WAVs, a chunk before the samples") {
+  const tyto::test::temporary_dir dir;
+  const fs::path file = dir / "unfinished.wav";
+  const std::vector<std::int16_t> samples{1, -2, 300, -400, 32767, 5};
+  write_int16(file, samples);
+  const std::string bytes = read_bytes(file);
+  const std::size_t data = bytes.find("data");
+  REQUIRE(data == 36);
+  const std::string format = bytes.substr(12, 24);
+  const std::string sound = bytes.substr(44);
+
+  const std::string list("LIST\x12\0\0\0INFOISFT\6\0\0\0Lavf58", 26);
+  write_bytes(file, bytes.substr(0, 36) + list + std::string("data\0\0\0\0", 8) + sound);
+  CHECK(read_audio(file, 16000) == samples);
+
+  const std::string ds64 = std::string("ds64\x1c\0\0\0", 8) + std::string(28, '\0');
+  write_bytes(file, "RF64\xff\xff\xff\xffWAVE" + ds64 + format + "data\xff\xff\xff\xff" + sound);
+  CHECK(read_audio(file, 16000) == samples);
+
+  // Each number the other way round.
+  const auto swapped = [](std::string numbers, std::size_t size) {
+    for (std::size_t at = 0; at + size <= numbers.size(); at += size)
+      std::reverse(numbers.begin() + static_cast<std::ptrdiff_t>(at),
+                   numbers.begin() + static_cast<std::ptrdiff_t>(at + size));
+    return numbers;
+  };
+  const std::string big = std::string("RIFX\0\0\0\0WAVEfmt ", 16) +
+                          swapped(format.substr(4, 4), 4) + swapped(format.substr(8, 4), 2) +
+                          swapped(format.substr(12, 8), 4) + swapped(format.substr(20, 4), 2) +
+                          std::string("data\0\0\0\0", 8);
+  write_bytes(file, big + swapped(sound, 2));
+  CHECK(read_audio(file, 16000) == samples);
+}
+
+TEST_CASE("audio_file: numbers in a header that make no sense") {
+  const tyto::test::temporary_dir dir;
+  write_int16(dir / "rate.wav", {1, 2, 3});
+  std::string bytes = read_bytes(dir / "rate.wav");
+  bytes.replace(24, 4, std::string(4, '\0'));
+  write_bytes(dir / "rate.wav", bytes);
+  check_clear_failure(dir / "rate.wav", "its header makes no sense (sample rate");
 }
 
 TEST_CASE("audio_file: the WAV of length 0 of the reference material") {

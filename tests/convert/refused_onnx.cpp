@@ -190,10 +190,10 @@ TEST_CASE("ONNX: constants") {
   };
   CHECK(with_weights([](onnx::TensorProto& t) { t.set_data_type(onnx::TensorProto::FLOAT16); }) ==
         conv + "constant \"c_1\" is 4x2x3x3 and has 0 bytes; accepted: 288");
-  CHECK(with_weights([](onnx::TensorProto& t) { t.set_data_type(onnx::TensorProto::DOUBLE); }) ==
+  CHECK(with_weights([](onnx::TensorProto& t) { t.set_data_type(onnx::TensorProto::BOOL); }) ==
         conv +
-            "constant \"c_1\" has element type 11; accepted: FLOAT, FLOAT16, INT8, UINT8, INT32, "
-            "INT64");
+            "constant \"c_1\" has element type 9; accepted: FLOAT, FLOAT16, DOUBLE, INT8, UINT8, "
+            "INT32, INT64");
   CHECK(with_weights([](onnx::TensorProto& t) { t.add_float_data(1.0F); }) ==
         conv + "constant \"c_1\" is 4x2x3x3 and has 292 bytes; accepted: 288");
   CHECK(with_weights([](onnx::TensorProto& t) { t.set_raw_data("abc"); }) ==

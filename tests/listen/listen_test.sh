@@ -65,6 +65,18 @@ wav_header() { # wav_header RATE
 stdin=$work/stream.wav
 heard ' go +0\.' - --hop 20 --average 300 --strictness -3
 cmp "$work/out" "$work/raw" || fail "a WAV header on standard input changes what is heard"
+# behind the samples of a file another chunk may stand; a length of 0 says that it is not known
+{ cat "$work/stream.wav" && printf 'LIST\x08\x00\x00\x00\xff\x7f\xff\x7f\xff\x7f\xff\x7f'; } >"$work/list.wav"
+stdin=$work/list.wav
+heard ' go +0\.' - --hop 20 --average 300 --strictness -3
+cmp "$work/out" "$work/raw" || fail "a chunk behind the samples is heard"
+{ head -c 40 "$work/stream.wav" && printf '\0\0\0\0' && cat "$speech"; } >"$work/unknown.wav"
+stdin=$work/unknown.wav
+heard ' go +0\.' - --hop 20 --average 300 --strictness -3
+cmp "$work/out" "$work/raw" || fail "a WAV of unknown length is not heard to its end"
+{ head -c 20 "$work/stream.wav" && printf '\x02\x00' && tail -c +23 "$work/stream.wav"; } >"$work/adpcm.wav"
+stdin=$work/adpcm.wav
+refused 'standard input: is WAV of coding 2; a stream must be PCM' -
 { wav_header 8000 && cat "$speech"; } >"$work/stream8.wav"
 stdin=$work/stream8.wav
 refused 'standard input: is WAV of 8000 Hz, 1 channels, 16 bits; a stream must be 16000 Hz' -

@@ -37,9 +37,13 @@ struct close_sound_file {
   void operator()(SNDFILE* file) const { sf_close(file); }
 };
 
-// libsndfile's message as one phrase: it may end in a full stop or a line end.
+// libsndfile's message as one phrase: it may end in a full stop or a line end. Of numbers in a
+// header that make no sense it says no more than that its own structure was not filled.
 inline std::string phrase(const char* message) {
   std::string text = message;
+  if (text.find("SF_INFO") != std::string::npos) {
+    return "its header makes no sense (sample rate, channels, or a second data chunk)";
+  }
   while (!text.empty() && (text.back() == '\n' || text.back() == '.'))
     text.pop_back();
   return text;
@@ -102,7 +106,7 @@ inline double seconds_of(const std::filesystem::path& file_name) {
 // Reads a whole file at its own rate; the channels are averaged. Of a file whose header promises
 // more than there is (a recording cut off, or written to a pipe), what is there is read, and of a
 // WAV file whose header promises no samples at all (a recorder that never finished it) what stands
-// behind the header.
+// behind the header. Of one that promises fewer samples than there are, those promised.
 // Throws std::runtime_error, one line that begins with the file's name, when there is no such file,
 // libsndfile does not know its format, or a sample is not a finite number.
 inline mono_audio read_mono(const std::filesystem::path& file_name) {

@@ -31,12 +31,18 @@ bool fits_a_window(const ir::pad& p) {
   return p.zero;
 }
 
-// Adds `by` to a convolution's window.
+// Adds `by` to a convolution's window, or to another pad of real zeros.
 struct widen {
   const ir::pad& by;
 
   void operator()(ir::conv_2d& c) const { grow(c.sliding.window.pad); }
   void operator()(ir::depthwise_conv_2d& c) const { grow(c.sliding.window.pad); }
+  void operator()(ir::pad& p) const {
+    for (std::size_t axis = 0; axis < by.amounts.size(); ++axis) {
+      p.amounts[axis][0] += by.amounts[axis][0];
+      p.amounts[axis][1] += by.amounts[axis][1];
+    }
+  }
   template <class Other>
   void operator()(Other&) const {}
 
@@ -50,13 +56,19 @@ struct widen {
   }
 };
 
-// Makes node `reader` read what the pads in front of it read, where it has a window for them.
+// Whether `n` can take the pads in front of it over.
+bool takes_pads(const ir::node& n) {
+  const auto* p = std::get_if<ir::pad>(&n.what);
+  return std::holds_alternative<ir::conv_2d>(n.what) ||
+         std::holds_alternative<ir::depthwise_conv_2d>(n.what) || (p != nullptr && p->zero);
+}
+
+// Makes node `reader` read what the pads in front of it read, where it has a place for them.
 void skip_pads(ir::graph& graph, std::size_t reader) {
   ir::node& node = graph.nodes[reader];
-  const bool has_window = std::holds_alternative<ir::conv_2d>(node.what) ||
-                          std::holds_alternative<ir::depthwise_conv_2d>(node.what);
+  if (!takes_pads(node)) return;
   for (int& input : node.inputs) {
-    for (std::size_t from = pad_before(graph, input); from != nobody && has_window;
+    for (std::size_t from = pad_before(graph, input); from != nobody;
          from = pad_before(graph, input)) {
       const ir::node& source = graph.nodes[from];
       const auto& pad = std::get<ir::pad>(source.what);

@@ -71,6 +71,16 @@ std::vector<std::uint8_t> floats_of_halves(const std::vector<std::uint8_t>& halv
   return bytes_of(values);
 }
 
+std::vector<std::uint8_t> floats_of_doubles(const std::vector<std::uint8_t>& doubles) {
+  std::vector<float> values;
+  for (std::size_t at = 0; at + 8 <= doubles.size(); at += 8) {
+    double value = 0.0;
+    std::memcpy(&value, doubles.data() + at, sizeof value);
+    values.push_back(static_cast<float>(value));
+  }
+  return bytes_of(values);
+}
+
 template <class T>
 std::vector<T> values_of(const onnx_constant& constant) {
   std::vector<T> values(constant.bytes.size() / sizeof(T));
@@ -119,6 +129,11 @@ onnx_constant_pointer read_onnx_tensor(const onnx::TensorProto& tensor) {
       take_data<std::uint16_t>(tensor, tensor.int32_data(), made);
       made.bytes = floats_of_halves(made.bytes);
       break;
+    case onnx::TensorProto::DOUBLE:
+      made.type = kind::float32;
+      take_data<double>(tensor, tensor.double_data(), made);
+      made.bytes = floats_of_doubles(made.bytes);
+      break;
     case onnx::TensorProto::INT8:
     case onnx::TensorProto::UINT8:
       made.type = kind::int8;
@@ -139,8 +154,8 @@ onnx_constant_pointer read_onnx_tensor(const onnx::TensorProto& tensor) {
       break;
     default:
       fail(
-          "constant \"{}\" has element type {}; accepted: FLOAT, FLOAT16, INT8, UINT8, INT32, "
-          "INT64",
+          "constant \"{}\" has element type {}; accepted: FLOAT, FLOAT16, DOUBLE, INT8, UINT8, "
+          "INT32, INT64",
           printable(tensor.name()), tensor.data_type());
   }
   const std::size_t needed =

@@ -2,10 +2,14 @@
 #include "convert/read/onnx/fold.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <type_traits>
 
 #include "common/error.hpp"
 #include "common/text.hpp"
+#include "convert/ir/graph_builder.hpp"
+#include "convert/read/onnx/fold_values.hpp"
 
 namespace tyto::convert {
 
@@ -13,6 +17,9 @@ namespace {
 
 using kind = onnx_constant::kind;
 using integers = std::vector<std::int64_t>;
+
+constexpr std::size_t most_integers = 16;
+constexpr std::int64_t largest_folded = std::int64_t{1} << 24;
 
 bool is_integer(const onnx_constant& c) {
   return c.type == kind::int64 || c.type == kind::int32;
@@ -26,14 +33,22 @@ class folder {
   onnx_constant_pointer run() const {
     const std::string& op = node_.op_type();
     if (op == "Shape" && inputs_.size() == 1) return shape();
+    if (op == "Size" && inputs_.size() == 1) return number_of_elements();
     const bool constants =
-        !inputs_.empty() && std::all_of(inputs_.begin(), inputs_.end(),
-                                        [](const onnx_value& v) { return v.constant != nullptr; });
+        !inputs_.empty() && std::all_of(inputs_.begin(), inputs_.end(), [](const onnx_value& v) {
+          return v.constant != nullptr && v.constant->quantized.scale.empty();
+        });
     if (!constants) return nullptr;
     if (op == "Cast" && inputs_.size() == 1) return cast();
     if (op == "Concat") return concat();
+    if (op == "ConstantOfShape" && inputs_.size() == 1) return filled();
     if (op == "Gather" && inputs_.size() == 2) return gather();
     if (op == "Slice" && inputs_.size() >= 3) return slice();
+    if (op == "Expand" && inputs_.size() == 2) {
+      return expanded(constant(0), integers_of(constant(1)));
+    }
+    if (op.starts_with("Reduce")) return reduction(op);
+    if (inputs_.size() == 1) return elementwise(op, constant(0));
     if (inputs_.size() == 2) return arithmetic(op);
     return nullptr;
   }
@@ -55,7 +70,12 @@ class folder {
     return make_onnx_constant(listed);
   }
 
-  // Between integers, or of float to float: the number stays.
+  onnx_constant_pointer number_of_elements() const {
+    const std::int64_t count = checked_elements(inputs_[0].dims);
+    return with_dims(*make_onnx_constant(integers{count}), {});
+  }
+
+  // Of float to an integer what is behind the point goes.
   onnx_constant_pointer cast() const {
     const std::int64_t to = attributes_.integer("to", onnx::TensorProto::FLOAT);
     const bool to_float = to == onnx::TensorProto::FLOAT;
@@ -63,6 +83,22 @@ class folder {
     const onnx_constant& c = constant(0);
     if (c.type == kind::float32 && to_float) return inputs_[0].constant;
     if (is_integer(c) && to_integer) return inputs_[0].constant;
+    if (c.type == kind::float32 && to_integer && c.elements() <= most_integers) {
+      integers values;
+      for (const float value : floats_of(c)) {
+        if (!(std::abs(value) <= largest_folded)) fail("it casts {} to an integer", value);
+        values.push_back(static_cast<std::int64_t>(value));
+      }
+      return with_dims(*make_onnx_constant(values), c.dims);
+    }
+    if (c.type == kind::int8 && to_float) {
+      std::vector<float> values;
+      for (const std::uint8_t byte : c.bytes) {
+        const int stored = static_cast<std::int8_t>(byte);
+        values.push_back(static_cast<float>(c.was_uint8 ? stored + 128 : stored));
+      }
+      return make_onnx_constant(c.dims, values);
+    }
     if (is_integer(c) && to_float) {
       std::vector<float> values;
       for (const std::int64_t value : integers_of(c))
@@ -73,42 +109,80 @@ class folder {
   }
 
   onnx_constant_pointer concat() const {
-    integers all;
-    for (std::size_t i = 0; i < inputs_.size(); ++i) {
-      if (!is_integer(constant(i)) || constant(i).dims.size() > 1) return nullptr;
-      const integers part = integers_of(constant(i));
-      all.insert(all.end(), part.begin(), part.end());
+    std::vector<const onnx_constant*> parts;
+    for (const onnx_value& part : inputs_) {
+      if (part.constant->dims.empty()) return nullptr;
+      parts.push_back(part.constant.get());
     }
-    return make_onnx_constant(all);
+    return joined(parts, attributes_.integer("axis", 0));
+  }
+
+  onnx_constant_pointer filled() const {
+    const onnx::AttributeProto* value = attributes_.find("value");
+    const onnx_constant_pointer one = value == nullptr
+                                          ? make_onnx_constant({1}, std::vector<float>{0.0F})
+                                          : read_onnx_tensor(value->t());
+    return expanded(*one, integers_of(constant(0)));
   }
 
   onnx_constant_pointer gather() const {
-    if (!is_integer(constant(0)) || constant(0).dims.size() != 1 || !is_integer(constant(1))) {
-      return nullptr;
-    }
-    const integers from = integers_of(constant(0));
-    integers taken;
-    for (std::int64_t index : integers_of(constant(1))) {
-      const auto size = static_cast<std::int64_t>(from.size());
-      if (index < -size || index >= size) fail("it takes number {} of {}", index, size);
-      taken.push_back(from[static_cast<std::size_t>(index < 0 ? index + size : index)]);
-    }
-    return with_dims(*make_onnx_constant(taken), constant(1).dims);
+    if (constant(0).dims.empty() || !is_integer(constant(1))) return nullptr;
+    return taken(constant(0), attributes_.integer("axis", 0), integers_of(constant(1)),
+                 constant(1).dims);
   }
 
+  // Steps of 1: what an exporter cuts out.
   onnx_constant_pointer slice() const {
-    if (!is_integer(constant(0)) || constant(0).dims.size() != 1) return nullptr;
-    const integers from = integers_of(constant(0));
-    const auto only = [&](std::size_t i) { return clamped_integers(constant(i)).at(0); };
-    const auto size = static_cast<std::int64_t>(from.size());
-    const auto place = [&](std::int64_t x) {
-      return std::clamp<std::int64_t>(x < 0 ? x + size : x, 0, size);
-    };
-    if (constant(1).elements() != 1 || constant(2).elements() != 1) return nullptr;
-    if (inputs_.size() > 4 && only(4) != 1) return nullptr;
-    const std::int64_t begin = place(only(1));
-    const std::int64_t end = place(only(2));
-    return make_onnx_constant(integers(from.begin() + begin, from.begin() + std::max(begin, end)));
+    const integers begins = clamped_integers(constant(1));
+    const integers ends = clamped_integers(constant(2));
+    integers axes(begins.size());
+    std::iota(axes.begin(), axes.end(), 0);
+    if (inputs_.size() > 3) axes = integers_of(constant(3));
+    if (begins.size() != ends.size() || axes.size() != begins.size()) return nullptr;
+    if (inputs_.size() > 4) {
+      for (const std::int64_t step : integers_of(constant(4))) {
+        if (step != 1) return nullptr;
+      }
+    }
+    onnx_constant_pointer left = inputs_[0].constant;
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      const auto rank = static_cast<std::int64_t>(left->dims.size());
+      const std::int64_t axis = axes[i] < 0 ? axes[i] + rank : axes[i];
+      if (axis < 0 || axis >= rank) fail("its axis is {} of {} dimensions", axes[i], rank);
+      const std::int64_t size = left->dims[static_cast<std::size_t>(axis)];
+      const auto place = [&](std::int64_t x) {
+        return std::clamp<std::int64_t>(x < 0 ? x + size : x, 0, size);
+      };
+      integers kept;
+      for (std::int64_t at = place(begins[i]); at < place(ends[i]); ++at)
+        kept.push_back(at);
+      if (kept.empty()) fail("it leaves nothing");
+      left = taken(*left, axis, kept, {static_cast<int>(kept.size())});
+    }
+    return left;
+  }
+
+  onnx_constant_pointer reduction(const std::string& op) const {
+    const onnx_constant& c = constant(0);
+    integers listed = attributes_.integers("axes", {});
+    if (inputs_.size() == 2) listed = integers_of(constant(1));
+    std::vector<int> axes;
+    const auto rank = static_cast<std::int64_t>(c.dims.size());
+    for (const std::int64_t axis : listed) {
+      if (axis < -rank || axis >= rank) fail("its axis is {} of {} dimensions", axis, rank);
+      axes.push_back(static_cast<int>(axis < 0 ? axis + rank : axis));
+    }
+    const bool keep = attributes_.integer("keepdims", 1) != 0;
+    if (op == "ReduceProd" && is_integer(c) && rank == 1) {
+      std::int64_t product = 1;
+      for (const std::int64_t x : integers_of(c)) {
+        product *= x;
+        if (std::abs(product) > largest_folded) fail("its product is over {}", largest_folded);
+      }
+      return with_dims(*make_onnx_constant(integers{product}),
+                       keep ? std::vector<int>{1} : std::vector<int>{});
+    }
+    return reduced(op, c, axes, keep);
   }
 
   template <class T>
@@ -116,16 +190,22 @@ class folder {
     if (op == "Add") return static_cast<T>(a + b);
     if (op == "Sub") return static_cast<T>(a - b);
     if (op == "Mul") return static_cast<T>(a * b);
-    if constexpr (std::is_integral_v<T>) {
+    if constexpr (std::is_floating_point_v<T>) {
+      if (op == "Max") return std::max(a, b);
+      if (op == "Min") return std::min(a, b);
+      if (op == "Pow") return std::pow(a, b);
+    } else {
       if (b == 0) fail("it divides by 0");
     }
     return static_cast<T>(a / b);
   }
 
   onnx_constant_pointer arithmetic(const std::string& op) const {
-    if (op != "Add" && op != "Sub" && op != "Mul" && op != "Div") return nullptr;
+    const bool basic = op == "Add" || op == "Sub" || op == "Mul" || op == "Div";
+    if (!basic && op != "Pow" && op != "Max" && op != "Min") return nullptr;
     const onnx_constant& a = constant(0);
     const onnx_constant& b = constant(1);
+    if (!basic && (is_integer(a) || is_integer(b))) return nullptr;
     if (is_integer(a) && is_integer(b)) {
       const integers x = integers_of(a);
       const integers y = integers_of(b);

@@ -8,8 +8,9 @@
 
 namespace tyto::convert {
 
-// What a node of constants computes: arithmetic of floats or integers, Cast, and on lists of
-// integers Gather, Concat and Slice; and Shape, of anything. None where the node is another.
+// What a node of constants computes: arithmetic, functions of one number, Cast, Concat, Expand,
+// Gather, Slice, sums and the like over axes; and Shape and Size, of anything. None where the node
+// is another.
 onnx_constant_pointer folded(const onnx::NodeProto& node, const std::vector<onnx_value>& inputs);
 
 }  // namespace tyto::convert
