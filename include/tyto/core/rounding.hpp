@@ -90,4 +90,10 @@ constexpr std::int32_t requantize(std::int32_t x, multiplier m) {
   }
 }
 
+// The same by a formula that a value names.
+constexpr std::int32_t requantize(std::int32_t x, multiplier m, rounding how) {
+  return how == rounding::two_step ? requantize<rounding::two_step>(x, m)
+                                   : requantize<rounding::one_step>(x, m);
+}
+
 }  // namespace tyto

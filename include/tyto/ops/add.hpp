@@ -120,38 +120,39 @@ struct checked<Layer> {
   static constexpr bool value = checks::keeps_shape<Layer>() && checks::adds<Layer>();
 };
 
+// The sum of two elements.
+constexpr float sum_of(const add<float>& s, float a, float b) {
+  return clamp(a + b, s.output_min, s.output_max);
+}
+constexpr std::int8_t sum_of(const add<std::int8_t>& s, std::int8_t a, std::int8_t b) {
+  const auto term = [&](std::int8_t q, int k) {
+    return requantize((q - s.input_zero_point[k]) * (1 << s.input_shift), s.input_multiplier[k],
+                      s.rounding);
+  };
+  const std::int32_t scaled =
+      requantize(term(a, 0) + term(b, 1), s.output_multiplier, s.rounding) + s.output_zero_point;
+  return static_cast<std::int8_t>(clamp<std::int32_t>(scaled, s.output_min, s.output_max));
+}
+
+// out[i] = clamp(a[i] + b[i]). `output` may be `a` or `b`.
+template <tyto::element T>
+[[gnu::always_inline]] constexpr void apply(const add<T>& s, const T* a, const T* b, T* output) {
+  for (int i = 0; i < s.output.elements(); ++i)
+    output[i] = sum_of(s, a[i], b[i]);
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[i] = clamp(a[i] + b[i]).
 template <ops::add_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
   using T = ops::element_of<Layer>;
-  static constexpr auto& s = Layer::spec;
 
-  // `output` may be `a` or `b`.
   template <row_order = row_order::top_down>
   static constexpr void run(const T* a, const T* b, T* output) {
-    for (int i = 0; i < s.output.elements(); ++i)
-      output[i] = sum(a[i], b[i]);
-  }
-
- private:
-  static constexpr float sum(float a, float b) { return clamp(a + b, s.output_min, s.output_max); }
-
-  static constexpr std::int8_t sum(std::int8_t a, std::int8_t b) {
-    const std::int32_t scaled =
-        requantize<s.rounding>(scale_input<0>(a) + scale_input<1>(b), s.output_multiplier) +
-        s.output_zero_point;
-    return static_cast<std::int8_t>(clamp<std::int32_t>(scaled, s.output_min, s.output_max));
-  }
-
-  template <int Input>
-  static constexpr std::int32_t scale_input(std::int8_t q) {
-    return requantize<s.rounding>((q - s.input_zero_point[Input]) * (1 << s.input_shift),
-                                  s.input_multiplier[Input]);
+    ops::apply(Layer::spec, a, b, output);
   }
 };
 

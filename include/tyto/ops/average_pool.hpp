@@ -2,6 +2,7 @@
 // Average over a window; the part of the window outside the input does not count.
 #pragma once
 
+#include <concepts>
 #include <limits>
 
 #include "tyto/ops/checks.hpp"
@@ -37,40 +38,47 @@ struct checked<Layer> {
 constexpr std::int32_t average(std::int32_t sum, std::int32_t count) {
   return sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
 }
-constexpr float average(float sum, std::int32_t count) {
-  return sum / static_cast<float>(count);
+template <std::floating_point Sum>
+constexpr Sum average(Sum sum, std::int32_t count) {
+  return sum / static_cast<Sum>(count);
+}
+
+// out[y][x][c] = clamp(average of in[iy][ix][c] over the window's taps inside the input). (Sum:
+// what the elements are added up in.)
+template <row_order Order = row_order::top_down, tyto::element T, class Sum = accumulator_t<T>>
+[[gnu::always_inline]] constexpr void apply(const average_pool<T>& s, const T* input, T* output,
+                                            Sum zero = {}) {
+  for (int row = 0; row < s.output.height; ++row) {
+    const int y = row_at<Order>(row, s.output.height);
+    const span_of rows = s.window.rows(y, s.input.height);
+    for (int x = 0; x < s.output.width; ++x) {
+      const span_of columns = s.window.columns(x, s.input.width);
+      for (int c = 0; c < s.output.channels; ++c) {
+        Sum sum = zero;
+        for (int iy = rows.begin; iy < rows.end; ++iy) {
+          for (int ix = columns.begin; ix < columns.end; ++ix)
+            sum += input[s.input.index(iy, ix, c)];
+        }
+        const Sum mean = average(sum, rows.size() * columns.size());
+        output[s.output.index(y, x, c)] =
+            static_cast<T>(clamp<Sum>(mean, s.output_min, s.output_max));
+      }
+    }
+  }
 }
 
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[y][x][c] = clamp(average of in[iy][ix][c] over the window's taps inside the input).
 template <ops::average_pool_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
   using T = ops::element_of<Layer>;
-  static constexpr auto& s = Layer::spec;
 
   template <row_order Order = row_order::top_down>
   static constexpr void run(const T* input, T* output) {
-    ops::for_each_row<Order>(s.output.height, [&](int y) {
-      const span_of rows = s.window.rows(y, s.input.height);
-      for (int x = 0; x < s.output.width; ++x) {
-        const span_of columns = s.window.columns(x, s.input.width);
-        for (int c = 0; c < s.output.channels; ++c) {
-          accumulator_t<T> sum = 0;
-          for (int iy = rows.begin; iy < rows.end; ++iy) {
-            for (int ix = columns.begin; ix < columns.end; ++ix) {
-              sum += input[s.input.index(iy, ix, c)];
-            }
-          }
-          const auto mean = ops::average(sum, rows.size() * columns.size());
-          output[s.output.index(y, x, c)] =
-              static_cast<T>(clamp<accumulator_t<T>>(mean, s.output_min, s.output_max));
-        }
-      }
-    });
+    ops::apply<Order>(Layer::spec, input, output);
   }
 };
 

@@ -239,15 +239,10 @@ struct checked<Layer> {
 
 namespace detail {
 
-constexpr std::int32_t scaled(std::int32_t x, multiplier m, tyto::rounding r) {
-  return r == tyto::rounding::two_step ? requantize<tyto::rounding::two_step>(x, m)
-                                       : requantize<tyto::rounding::one_step>(x, m);
-}
-
 // Operand k's stored value, brought to the common scale of a sum or difference.
 constexpr std::int32_t common(const binary<std::int8_t>& s, int k, std::int8_t q) {
-  return scaled((q - s.input_zero_point[k]) * (1 << s.input_shift), s.input_multiplier[k],
-                s.rounding);
+  return requantize((q - s.input_zero_point[k]) * (1 << s.input_shift), s.input_multiplier[k],
+                    s.rounding);
 }
 
 }  // namespace detail
@@ -256,7 +251,7 @@ constexpr std::int32_t common(const binary<std::int8_t>& s, int k, std::int8_t q
 constexpr std::int8_t value_of(const binary<std::int8_t>& s, std::int8_t first,
                                std::int8_t second) {
   const auto finish = [&](std::int32_t x, multiplier m) {
-    return clamp<std::int32_t>(detail::scaled(x, m, s.rounding) + s.output_zero_point, s.output_min,
+    return clamp<std::int32_t>(requantize(x, m, s.rounding) + s.output_zero_point, s.output_min,
                                s.output_max);
   };
   const std::int32_t x = first - s.input_zero_point[0];

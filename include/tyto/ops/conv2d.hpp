@@ -41,48 +41,49 @@ struct checked<Layer> {
       checks::accumulates<Layer, s.output.channels, s.taps(), s.taps(), 1>();
 };
 
+// out[y][x][c] = store(bias[c] + sum over ky, kx, i of (in[iy][ix][i] - zero) * w[c][ky][kx][i],
+// c), iy = y * stride - pad.top + ky, ix likewise; taps outside the input are real 0 and add
+// nothing.
+template <row_order Order = row_order::top_down, tyto::element T, class Bias, class Store>
+[[gnu::always_inline]] constexpr void apply(const conv2d<T>& s, const T* weights, const Bias* bias,
+                                            Store store, const T* input, T* output) {
+  for (int row = 0; row < s.output.height; ++row) {
+    const int y = row_at<Order>(row, s.output.height);
+    const span_of rows = s.window.rows(y, s.input.height);
+    const int top = y * s.window.stride.height - s.window.pad.top;
+    for (int x = 0; x < s.output.width; ++x) {
+      const span_of columns = s.window.columns(x, s.input.width);
+      const int left = x * s.window.stride.width - s.window.pad.left;
+      for (int c = 0; c < s.output.channels; ++c) {
+        typename Store::sum acc = bias[c];
+        for (int iy = rows.begin; iy < rows.end; ++iy) {
+          for (int ix = columns.begin; ix < columns.end; ++ix) {
+            const int tap = ((iy - top) * s.window.size.width + (ix - left)) * s.input.channels;
+            const T* w = weights + c * s.taps() + tap;
+            const T* pixel = input + s.input.index(iy, ix, 0);
+            for (int i = 0; i < s.input.channels; ++i)
+              acc += typename Store::sum{pixel[i] - input_zero(s.numerics)} * w[i];
+          }
+        }
+        output[s.output.index(y, x, c)] = store(acc, c);
+      }
+    }
+  }
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[y][x][c] = store(bias[c] + sum over ky, kx, i of (in[iy][ix][i] - zero) * w[c][ky][kx][i]),
-// iy = y * stride - pad.top + ky, ix likewise; taps outside the input are real 0 and add nothing.
 template <ops::conv2d_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
   using T = ops::element_of<Layer>;
-  static constexpr auto& s = Layer::spec;
 
   template <row_order Order = row_order::top_down>
   static constexpr void run(const T* input, T* output) {
-    ops::for_each_row<Order>(s.output.height, [&](int y) {
-      const span_of rows = s.window.rows(y, s.input.height);
-      for (int x = 0; x < s.output.width; ++x) {
-        const span_of columns = s.window.columns(x, s.input.width);
-        for (int c = 0; c < s.output.channels; ++c) {
-          output[s.output.index(y, x, c)] =
-              ops::store<Layer>(sum(input, y, x, c, rows, columns), c);
-        }
-      }
-    });
-  }
-
- private:
-  static constexpr auto sum(const T* input, int y, int x, int c, span_of rows, span_of columns) {
-    const int top = y * s.window.stride.height - s.window.pad.top;
-    const int left = x * s.window.stride.width - s.window.pad.left;
-    accumulator_t<T> acc = Layer::bias[c];
-    for (int iy = rows.begin; iy < rows.end; ++iy) {
-      for (int ix = columns.begin; ix < columns.end; ++ix) {
-        const int tap = ((iy - top) * s.window.size.width + (ix - left)) * s.input.channels;
-        const T* weights = Layer::weights + c * s.taps() + tap;
-        const T* pixel = input + s.input.index(iy, ix, 0);
-        for (int i = 0; i < s.input.channels; ++i) {
-          acc += (pixel[i] - input_zero(s.numerics)) * weights[i];
-        }
-      }
-    }
-    return acc;
+    ops::apply<Order>(Layer::spec, Layer::weights, Layer::bias, ops::stores<Layer>{}, input,
+                      output);
   }
 };
 

@@ -37,26 +37,32 @@ struct checked<Layer> {
       checks::accumulates<Layer, s.output.channels, s.taps(), s.taps(), 1>();
 };
 
+// out[c] = store(bias[c] + sum over i of (in[i] - zero) * w[c][i], c).
+template <row_order = row_order::top_down, tyto::element T, class Bias, class Store>
+[[gnu::always_inline]] constexpr void apply(const fully_connected<T>& s, const T* weights,
+                                            const Bias* bias, Store store, const T* input,
+                                            T* output) {
+  for (int c = 0; c < s.output.channels; ++c) {
+    typename Store::sum acc = bias[c];
+    for (int i = 0; i < s.taps(); ++i)
+      acc += typename Store::sum{input[i] - input_zero(s.numerics)} * weights[c * s.taps() + i];
+    output[c] = store(acc, c);
+  }
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[c] = store(bias[c] + sum over i of (in[i] - zero) * w[c][i]).
 template <ops::fully_connected_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
   using T = ops::element_of<Layer>;
-  static constexpr auto& s = Layer::spec;
 
-  template <row_order = row_order::top_down>
+  template <row_order Order = row_order::top_down>
   static constexpr void run(const T* input, T* output) {
-    for (int c = 0; c < s.output.channels; ++c) {
-      accumulator_t<T> acc = Layer::bias[c];
-      for (int i = 0; i < s.taps(); ++i) {
-        acc += (input[i] - input_zero(s.numerics)) * Layer::weights[c * s.taps() + i];
-      }
-      output[c] = ops::store<Layer>(acc, c);
-    }
+    ops::apply<Order>(Layer::spec, Layer::weights, Layer::bias, ops::stores<Layer>{}, input,
+                      output);
   }
 };
 

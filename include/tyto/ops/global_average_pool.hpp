@@ -32,27 +32,31 @@ struct checked<Layer> {
       checks::output_is<Layer, 1, 1, s.input.channels>() && checks::ordered<Layer>();
 };
 
+// out[c] = clamp(average of in[y][x][c] over all y, x). (Sum: what the elements are added up in.)
+template <row_order = row_order::top_down, tyto::element T, class Sum = accumulator_t<T>>
+[[gnu::always_inline]] constexpr void apply(const global_average_pool<T>& s, const T* input,
+                                            T* output, Sum zero = {}) {
+  const int pixels = s.input.height * s.input.width;
+  for (int c = 0; c < s.input.channels; ++c) {
+    Sum sum = zero;
+    for (int pixel = 0; pixel < pixels; ++pixel)
+      sum += input[pixel * s.input.channels + c];
+    output[c] = static_cast<T>(clamp<Sum>(average(sum, pixels), s.output_min, s.output_max));
+  }
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[c] = clamp(average of in[y][x][c] over all y, x).
 template <ops::global_average_pool_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
   using T = ops::element_of<Layer>;
-  static constexpr auto& s = Layer::spec;
 
-  template <row_order = row_order::top_down>
+  template <row_order Order = row_order::top_down>
   static constexpr void run(const T* input, T* output) {
-    const int pixels = s.input.height * s.input.width;
-    for (int c = 0; c < s.input.channels; ++c) {
-      accumulator_t<T> sum = 0;
-      for (int pixel = 0; pixel < pixels; ++pixel)
-        sum += input[pixel * s.input.channels + c];
-      output[c] = static_cast<T>(
-          clamp<accumulator_t<T>>(ops::average(sum, pixels), s.output_min, s.output_max));
-    }
+    ops::apply<Order>(Layer::spec, input, output);
   }
 };
 

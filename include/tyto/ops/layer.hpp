@@ -80,18 +80,35 @@ constexpr multiplier multiplier_of(int channel) {
   return {Layer::mantissa[i], Layer::exponent[i]};
 }
 
-// An accumulator as it is stored: scaled, shifted to the output's zero point, clamped.
+// An accumulator as it is stored: scaled by `m` (int8), shifted to the output's zero point,
+// clamped.
+constexpr std::int8_t stored(const numerics<std::int8_t>& n, multiplier m, std::int32_t acc) {
+  const std::int32_t scaled = requantize(acc, m, n.rounding) + n.output_zero_point;
+  return static_cast<std::int8_t>(clamp<std::int32_t>(scaled, n.output_min, n.output_max));
+}
+constexpr float stored(const numerics<float>& n, float acc) {
+  return clamp(acc, n.output_min, n.output_max);
+}
+
+// That of Layer's output channel `channel`.
 template <class Layer>
 constexpr element_of<Layer> store(accumulator_t<element_of<Layer>> acc, int channel) {
-  constexpr auto& n = Layer::spec.numerics;
   if constexpr (std::is_same_v<element_of<Layer>, float>) {
-    return clamp(acc, n.output_min, n.output_max);
+    return stored(Layer::spec.numerics, acc);
   } else {
-    const std::int32_t scaled =
-        requantize<n.rounding>(acc, multiplier_of<Layer>(channel)) + n.output_zero_point;
-    return static_cast<std::int8_t>(clamp<std::int32_t>(scaled, n.output_min, n.output_max));
+    return stored(Layer::spec.numerics, multiplier_of<Layer>(channel), acc);
   }
 }
+
+// The last step as the definitions, apply(), take it: a type of accumulators, and what makes an
+// output of one. (Others may add up in a wider type.)
+template <class Layer>
+struct stores {
+  using sum = accumulator_t<element_of<Layer>>;
+  constexpr element_of<Layer> operator()(sum acc, int channel) const {
+    return store<Layer>(acc, channel);
+  }
+};
 
 // What a float layer clamps its output to, and which of the two bounds it has.
 template <class Layer>
@@ -112,11 +129,15 @@ struct float_range {
   static constexpr bool has_max = max < std::numeric_limits<float>::max();
 };
 
-// Calls f(y) for every row, in the order the memory plan chose.
+// Row number `i` of `height` in the order the memory plan chose; and f(y) for every row.
+template <row_order Order>
+constexpr int row_at(int i, int height) {
+  return Order == row_order::top_down ? i : height - 1 - i;
+}
 template <row_order Order, class F>
 constexpr void for_each_row(int height, F&& f) {
   for (int row = 0; row < height; ++row) {
-    f(Order == row_order::top_down ? row : height - 1 - row);
+    f(row_at<Order>(row, height));
   }
 }
 

@@ -117,9 +117,7 @@ constexpr lookup_table leaky_relu_table(quantization in, quantization out, float
   return make_lookup_table([&](int q) {
     const int x = q - in.zero_point;
     const multiplier m = x >= 0 ? identity : slope;
-    return out.zero_point + (rounding == tyto::rounding::two_step
-                                 ? requantize<tyto::rounding::two_step>(x, m)
-                                 : requantize<tyto::rounding::one_step>(x, m));
+    return out.zero_point + requantize(x, m, rounding);
   });
 }
 

@@ -33,35 +33,40 @@ struct checked<Layer> {
   static constexpr bool value = checks::pools<Layer>();
 };
 
+// out[y][x][c] = clamp(maximum of in[iy][ix][c] over the window's taps inside the input).
+template <row_order Order = row_order::top_down, tyto::element T>
+[[gnu::always_inline]] constexpr void apply(const max_pool<T>& s, const T* input, T* output) {
+  for (int row = 0; row < s.output.height; ++row) {
+    const int y = row_at<Order>(row, s.output.height);
+    const span_of rows = s.window.rows(y, s.input.height);
+    for (int x = 0; x < s.output.width; ++x) {
+      const span_of columns = s.window.columns(x, s.input.width);
+      for (int c = 0; c < s.output.channels; ++c) {
+        T largest = std::numeric_limits<T>::lowest();
+        for (int iy = rows.begin; iy < rows.end; ++iy) {
+          for (int ix = columns.begin; ix < columns.end; ++ix) {
+            const T value = input[s.input.index(iy, ix, c)];
+            largest = value > largest ? value : largest;
+          }
+        }
+        output[s.output.index(y, x, c)] = clamp(largest, s.output_min, s.output_max);
+      }
+    }
+  }
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[y][x][c] = clamp(maximum of in[iy][ix][c] over the window's taps inside the input).
 template <ops::max_pool_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
   using T = ops::element_of<Layer>;
-  static constexpr auto& s = Layer::spec;
 
   template <row_order Order = row_order::top_down>
   static constexpr void run(const T* input, T* output) {
-    ops::for_each_row<Order>(s.output.height, [&](int y) {
-      const span_of rows = s.window.rows(y, s.input.height);
-      for (int x = 0; x < s.output.width; ++x) {
-        const span_of columns = s.window.columns(x, s.input.width);
-        for (int c = 0; c < s.output.channels; ++c) {
-          T largest = std::numeric_limits<T>::lowest();
-          for (int iy = rows.begin; iy < rows.end; ++iy) {
-            for (int ix = columns.begin; ix < columns.end; ++ix) {
-              const T value = input[s.input.index(iy, ix, c)];
-              largest = value > largest ? value : largest;
-            }
-          }
-          output[s.output.index(y, x, c)] = clamp(largest, s.output_min, s.output_max);
-        }
-      }
-    });
+    ops::apply<Order>(Layer::spec, input, output);
   }
 };
 

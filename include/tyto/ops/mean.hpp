@@ -49,25 +49,29 @@ struct checked<Layer> {
                        checks::largest_accumulator(multiplier_of<Layer>(0).exponent)>::ok;
 };
 
+// out[c] = store(sum over y, x of (in[y][x][c] - zero), 0).
+template <class Store>
+[[gnu::always_inline]] constexpr void apply(const mean& s, Store store, const std::int8_t* input,
+                                            std::int8_t* output) {
+  for (int c = 0; c < s.input.channels; ++c) {
+    typename Store::sum sum = 0;
+    for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel)
+      sum += input[pixel * s.input.channels + c] - s.numerics.input_zero_point;
+    output[c] = store(sum, 0);
+  }
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[c] = store(sum over y, x of (in[y][x][c] - zero)).
 template <ops::mean_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
-  static constexpr auto& s = Layer::spec;
 
   template <row_order = row_order::top_down>
   static constexpr void run(const std::int8_t* input, std::int8_t* output) {
-    for (int c = 0; c < s.input.channels; ++c) {
-      std::int32_t sum = 0;
-      for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel) {
-        sum += input[pixel * s.input.channels + c] - s.numerics.input_zero_point;
-      }
-      output[c] = ops::store<Layer>(sum, 0);
-    }
+    ops::apply(Layer::spec, ops::stores<Layer>{}, input, output);
   }
 };
 

@@ -37,31 +37,39 @@ struct checked<Layer> {
       checks::accumulates<Layer, s.output.channels, s.taps(), s.taps(), 1>();
 };
 
+// out[y][x][c] = store(bias[c] + sum over i of (in[y][x][i] - zero) * w[c][i], c).
+template <row_order Order = row_order::top_down, tyto::element T, class Bias, class Store>
+[[gnu::always_inline]] constexpr void apply(const pointwise<T>& s, const T* weights,
+                                            const Bias* bias, Store store, const T* input,
+                                            T* output) {
+  for (int row = 0; row < s.output.height; ++row) {
+    const int y = row_at<Order>(row, s.output.height);
+    for (int x = 0; x < s.output.width; ++x) {
+      const T* pixel = input + s.input.index(y, x, 0);
+      for (int c = 0; c < s.output.channels; ++c) {
+        typename Store::sum acc = bias[c];
+        for (int i = 0; i < s.input.channels; ++i) {
+          acc += typename Store::sum{pixel[i] - input_zero(s.numerics)} * weights[c * s.taps() + i];
+        }
+        output[s.output.index(y, x, c)] = store(acc, c);
+      }
+    }
+  }
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[y][x][c] = store(bias[c] + sum over i of (in[y][x][i] - zero) * w[c][i]).
 template <ops::pointwise_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
   using T = ops::element_of<Layer>;
-  static constexpr auto& s = Layer::spec;
 
   template <row_order Order = row_order::top_down>
   static constexpr void run(const T* input, T* output) {
-    ops::for_each_row<Order>(s.output.height, [&](int y) {
-      for (int x = 0; x < s.output.width; ++x) {
-        const T* pixel = input + s.input.index(y, x, 0);
-        for (int c = 0; c < s.output.channels; ++c) {
-          accumulator_t<T> acc = Layer::bias[c];
-          for (int i = 0; i < s.input.channels; ++i) {
-            acc += (pixel[i] - input_zero(s.numerics)) * Layer::weights[c * s.taps() + i];
-          }
-          output[s.output.index(y, x, c)] = ops::store<Layer>(acc, c);
-        }
-      }
-    });
+    ops::apply<Order>(Layer::spec, Layer::weights, Layer::bias, ops::stores<Layer>{}, input,
+                      output);
   }
 };
 

@@ -84,9 +84,7 @@ template <stored_integer In, stored_integer Out>
 constexpr void apply(const recode<In, Out>& s, const In* input, Out* output) {
   for (int i = 0; i < s.output.elements(); ++i) {
     const std::int32_t x = input[i] - s.input_zero_point;
-    const std::int64_t scaled = s.rounding == tyto::rounding::two_step
-                                    ? requantize<tyto::rounding::two_step>(x, s.scale)
-                                    : requantize<tyto::rounding::one_step>(x, s.scale);
+    const std::int64_t scaled = requantize(x, s.scale, s.rounding);
     output[i] = static_cast<Out>(clamp<std::int64_t>(scaled + s.output_zero_point,
                                                      std::numeric_limits<Out>::min(),
                                                      std::numeric_limits<Out>::max()));

@@ -88,10 +88,7 @@ namespace detail {
 // A sum or an extremum as it is stored.
 constexpr std::int8_t finish(const reduce<std::int8_t>& s, std::int32_t x) {
   if (s.sums()) {
-    const bool two_step = s.numerics.rounding == tyto::rounding::two_step;
-    x = (two_step ? requantize<tyto::rounding::two_step>(x, s.scale)
-                  : requantize<tyto::rounding::one_step>(x, s.scale)) +
-        s.numerics.output_zero_point;
+    x = requantize(x, s.scale, s.numerics.rounding) + s.numerics.output_zero_point;
   }
   return static_cast<std::int8_t>(
       clamp<std::int32_t>(x, s.numerics.output_min, s.numerics.output_max));

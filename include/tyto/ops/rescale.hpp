@@ -33,22 +33,25 @@ struct checked<Layer> {
                        checks::largest_accumulator(multiplier_of<Layer>(0).exponent)>::ok;
 };
 
+// out[i] = store(in[i] - zero, 0). `output` may be `input`.
+template <class Store>
+[[gnu::always_inline]] constexpr void apply(const rescale& s, Store store, const std::int8_t* input,
+                                            std::int8_t* output) {
+  for (int i = 0; i < s.output.elements(); ++i)
+    output[i] = store(input[i] - s.numerics.input_zero_point, 0);
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[i] = store(in[i] - zero).
 template <ops::rescale_layer Layer>
 struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
-  static constexpr auto& s = Layer::spec;
 
-  // `output` may be `input`.
   template <row_order = row_order::top_down>
   static constexpr void run(const std::int8_t* input, std::int8_t* output) {
-    for (int i = 0; i < s.output.elements(); ++i) {
-      output[i] = ops::store<Layer>(input[i] - s.numerics.input_zero_point, 0);
-    }
+    ops::apply(Layer::spec, ops::stores<Layer>{}, input, output);
   }
 };
 

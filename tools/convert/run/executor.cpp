@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "convert/lower/accumulator.hpp"
-#include "convert/run/interpreter_loops.hpp"
 
 namespace tyto::convert {
 
@@ -30,7 +29,8 @@ struct geometry {
   }
 };
 
-// The layers that the loops below compute. All others are the interpreter's, the definition.
+// The layers that the loops below compute: a fast path beside the definition, against which
+// tests/quantize/executor.cpp holds it. All others are the interpreter's, which is the definition.
 template <class Spec, template <class> class... Layers>
 concept one_of = (std::same_as<Spec, Layers<typename Spec::element>> || ...);
 
@@ -48,6 +48,20 @@ geometry geometry_of(const Spec& s) {
     g.window.size = {s.input.height, s.input.width};
   }
   return g;
+}
+
+// Calls f(iy, ix, tap) for the taps of window (y, x) that are inside the input.
+template <class F>
+void each_tap(const geometry& g, int y, int x, F f) {
+  const tyto::window& w = g.window;
+  const span_of rows = w.rows(y, g.input.height);
+  const span_of columns = w.columns(x, g.input.width);
+  const int top = y * w.stride.height - w.pad.top;
+  const int left = x * w.stride.width - w.pad.left;
+  for (int iy = rows.begin; iy < rows.end; ++iy) {
+    for (int ix = columns.begin; ix < columns.end; ++ix)
+      f(iy, ix, std::int64_t{iy - top} * w.size.width + (ix - left));
+  }
 }
 
 // [out][tap][in] to [out / block][tap][in][out % block], filled up with zeros.
@@ -100,7 +114,7 @@ void matrix_pixel(const geometry& g, const std::vector<Sum>& x, const std::vecto
   for (std::size_t first = 0; first < outputs; first += block) {
     Sum sums[block] = {};
     const Sum* const weights = w.data() + first * g.taps() * inputs;
-    each_tap(g.window, g.input, py, px, [&](int iy, int ix, std::int64_t tap) {
+    each_tap(g, py, px, [&](int iy, int ix, std::int64_t tap) {
       add_products(x.data() + g.input.index(iy, ix, 0),
                    weights + static_cast<std::size_t>(tap) * inputs * block, inputs, sums);
     });
@@ -115,7 +129,7 @@ void depthwise_pixel(const geometry& g, const std::vector<Sum>& x, const std::ve
   const auto outputs = static_cast<std::size_t>(g.output.channels);
   const std::size_t filters = outputs / static_cast<std::size_t>(g.input.channels);
   sums.assign(outputs, Sum{0});
-  each_tap(g.window, g.input, py, px, [&](int iy, int ix, std::int64_t tap) {
+  each_tap(g, py, px, [&](int iy, int ix, std::int64_t tap) {
     const Sum* const from = x.data() + g.input.index(iy, ix, 0);
     const Sum* const weights = w.data() + static_cast<std::size_t>(tap) * outputs;
     if (filters == 1) {
@@ -150,16 +164,6 @@ std::vector<T> multiply(const geometry& g, const std::vector<Sum>& x, const std:
   return out;
 }
 
-std::int8_t stored(const lowered::layer& l, const numerics<std::int8_t>& n, std::size_t channel,
-                   std::int32_t accumulator) {
-  const multiplier m = l.multipliers[l.multipliers.size() == 1 ? 0 : channel];
-  const std::int32_t scaled = n.rounding == rounding::two_step
-                                  ? requantize<rounding::two_step>(accumulator, m)
-                                  : requantize<rounding::one_step>(accumulator, m);
-  return static_cast<std::int8_t>(
-      clamp<std::int64_t>(std::int64_t{scaled} + n.output_zero_point, n.output_min, n.output_max));
-}
-
 template <class Sum>
 values multiply(const lowered::layer& l, const geometry& g, const numerics<std::int8_t>& n,
                 const values& input, const std::vector<Sum>& weights) {
@@ -168,7 +172,8 @@ values multiply(const lowered::layer& l, const geometry& g, const numerics<std::
   for (const std::int8_t q : std::get<std::vector<std::int8_t>>(input))
     x.push_back(static_cast<Sum>(q - n.input_zero_point));
   return multiply<std::int8_t>(g, x, weights, [&](std::size_t c, Sum sum) {
-    return stored(l, n, c, l.bias[c] + static_cast<std::int32_t>(sum));
+    const multiplier m = l.multipliers[l.multipliers.size() == 1 ? 0 : c];
+    return ops::stored(n, m, l.bias[c] + static_cast<std::int32_t>(sum));
   });
 }
 

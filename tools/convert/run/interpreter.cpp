@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "convert/run/interpreter_float.hpp"
-#include "convert/run/interpreter_loops.hpp"
 #include "convert/run/row_memory.hpp"
 #include "tyto/core/fixed_point.hpp"
 #include "tyto/graph/self_test.hpp"
@@ -18,17 +17,11 @@ namespace {
 using int8s = std::vector<std::int8_t>;
 using floats = std::vector<float>;
 
-std::int32_t scaled(std::int64_t x, multiplier m, tyto::rounding r) {
-  const auto narrow = static_cast<std::int32_t>(x);  // bounded by check_accumulators
-  return r == rounding::two_step ? requantize<rounding::two_step>(narrow, m)
-                                 : requantize<rounding::one_step>(narrow, m);
-}
-
 std::int8_t limited(std::int64_t x, std::int64_t min, std::int64_t max) {
   return static_cast<std::int8_t>(std::clamp(x, min, max));
 }
 
-// Runs one layer. Every operator() is the formula of its operator's header, read anew.
+// Runs one layer by the definition in its operator's header.
 class runner {
  public:
   runner(const lowered::layer& layer, operands inputs)
@@ -47,119 +40,43 @@ class runner {
     return all[all.size() == 1 ? 0 : static_cast<std::size_t>(channel)];
   }
 
-  std::int8_t store(std::int64_t acc, int channel, const numerics<std::int8_t>& n) const {
-    const std::int64_t x = scaled(acc, multiplier_of(channel), n.rounding);
-    return limited(x + n.output_zero_point, n.output_min, n.output_max);
-  }
+  // Sums as they are stored: the last step of the definitions.
+  struct stores {
+    using sum = std::int64_t;
+    const runner& layer;
+    const numerics<std::int8_t>& n;
 
-  std::int64_t bias(int channel) const { return layer_.bias[static_cast<std::size_t>(channel)]; }
-  std::int64_t weight(std::int64_t i) const { return layer_.weights[static_cast<std::size_t>(i)]; }
-
-  template <class F>
-  static int8s each(shape s, F f) {
-    return each_element<std::int8_t>(s, f);
-  }
-
-  int8s operator()(const ops::conv2d<std::int8_t>& s) const {
-    const std::int64_t taps = std::int64_t{s.window.size.height} * s.window.size.width;
-    return each(s.output, [&](int y, int x, int c) {
-      std::int64_t acc = bias(c);
-      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t tap) {
-        for (int i = 0; i < s.input.channels; ++i) {
-          acc += (in(s.input.index(iy, ix, i)) - s.numerics.input_zero_point) *
-                 weight((c * taps + tap) * s.input.channels + i);
-        }
-      });
-      return store(acc, c, s.numerics);
-    });
-  }
-
-  int8s operator()(const ops::depthwise<std::int8_t>& s) const {
-    const int filters = s.output.channels / s.input.channels;
-    return each(s.output, [&](int y, int x, int c) {
-      std::int64_t acc = bias(c);
-      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t tap) {
-        acc += (in(s.input.index(iy, ix, c / filters)) - s.numerics.input_zero_point) *
-               weight(tap * s.output.channels + c);
-      });
-      return store(acc, c, s.numerics);
-    });
-  }
-
-  int8s operator()(const ops::pointwise<std::int8_t>& s) const {
-    return each(s.output, [&](int y, int x, int c) {
-      std::int64_t acc = bias(c);
-      for (int i = 0; i < s.input.channels; ++i) {
-        acc += (in(s.input.index(y, x, i)) - s.numerics.input_zero_point) *
-               weight(std::int64_t{c} * s.input.channels + i);
-      }
-      return store(acc, c, s.numerics);
-    });
-  }
-
-  int8s operator()(const ops::fully_connected<std::int8_t>& s) const {
-    const std::int64_t inputs = s.input.elements();
-    return each(s.output, [&](int, int, int c) {
-      std::int64_t acc = bias(c);
-      for (std::int64_t i = 0; i < inputs; ++i) {
-        acc += (in(static_cast<std::size_t>(i)) - s.numerics.input_zero_point) *
-               weight(c * inputs + i);
-      }
-      return store(acc, c, s.numerics);
-    });
-  }
-
-  // sum / count, to nearest, ties away from zero.
-  static std::int64_t average(std::int64_t sum, std::int64_t count) {
-    const std::int64_t magnitude = (2 * std::abs(sum) + count) / (2 * count);
-    return sum < 0 ? -magnitude : magnitude;
-  }
-
-  int8s operator()(const ops::average_pool<std::int8_t>& s) const {
-    return each(s.output, [&](int y, int x, int c) {
-      std::int64_t sum = 0;
-      std::int64_t count = 0;
-      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t) {
-        sum += in(s.input.index(iy, ix, c));
-        ++count;
-      });
-      return limited(average(sum, count), s.output_min, s.output_max);
-    });
-  }
-
-  int8s operator()(const ops::global_average_pool<std::int8_t>& s) const {
-    return each(s.output, [&](int, int, int c) {
-      return limited(average(sum_of_channel(s.input, c), pixels(s.input)), s.output_min,
-                     s.output_max);
-    });
-  }
-
-  int8s operator()(const ops::max_pool<std::int8_t>& s) const {
-    return each(s.output, [&](int y, int x, int c) {
-      std::int64_t largest = -128;
-      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t) {
-        largest = std::max(largest, in(s.input.index(iy, ix, c)));
-      });
-      return limited(largest, s.output_min, s.output_max);
-    });
-  }
-
-  int8s operator()(const ops::mean& s) const {
-    return each(s.output, [&](int, int, int c) {
-      const std::int64_t zero = pixels(s.input) * s.numerics.input_zero_point;
-      return store(sum_of_channel(s.input, c) - zero, 0, s.numerics);
-    });
-  }
-
-  static std::int64_t pixels(shape s) { return std::int64_t{s.height} * s.width; }
-
-  std::int64_t sum_of_channel(shape s, int channel) const {
-    std::int64_t sum = 0;
-    for (int y = 0; y < s.height; ++y) {
-      for (int x = 0; x < s.width; ++x)
-        sum += in(s.index(y, x, channel));
+    std::int8_t operator()(std::int64_t acc, int channel) const {
+      // (check_graph refuses a layer whose sums leave int32.)
+      return ops::stored(n, layer.multiplier_of(channel), static_cast<std::int32_t>(acc));
     }
-    return sum;
+  };
+
+  int8s operator()(const ops::conv2d<std::int8_t>& s) const { return products(s); }
+  int8s operator()(const ops::depthwise<std::int8_t>& s) const { return products(s); }
+  int8s operator()(const ops::pointwise<std::int8_t>& s) const { return products(s); }
+  int8s operator()(const ops::fully_connected<std::int8_t>& s) const { return products(s); }
+
+  template <class Spec>
+  int8s products(const Spec& s) const {
+    int8s out(static_cast<std::size_t>(s.output.elements()));
+    ops::apply(s, layer_.weights.data(), layer_.bias.data(), stores{*this, s.numerics}, data(0),
+               out.data());
+    return out;
+  }
+
+  int8s operator()(const ops::average_pool<std::int8_t>& s) const { return applied(s, data(0)); }
+  int8s operator()(const ops::global_average_pool<std::int8_t>& s) const {
+    return applied(s, data(0));
+  }
+  int8s operator()(const ops::max_pool<std::int8_t>& s) const { return applied(s, data(0)); }
+  int8s operator()(const ops::add<std::int8_t>& s) const { return applied(s, data(0), data(1)); }
+  int8s operator()(const ops::mean& s) const { return rescaled(s); }
+  int8s operator()(const ops::rescale& s) const { return rescaled(s); }
+
+  template <class Spec>
+  int8s rescaled(const Spec& s) const {
+    return applied(s, stores{*this, s.numerics}, data(0));
   }
 
   int8s operator()(const ops::softmax<std::int8_t>& s) const {
@@ -182,8 +99,8 @@ class runner {
     for (std::size_t c = 0; c < channels; ++c) {
       const std::int64_t difference = in(begin + c) - largest;
       if (difference < s.difference_min) continue;
-      exponential[c] =
-          fixed_point::exp_on_negative(scaled(difference, s.input_multiplier, s.rounding));
+      exponential[c] = fixed_point::exp_on_negative(
+          requantize(static_cast<std::int32_t>(difference), s.input_multiplier, s.rounding));
       sum += rounding_divide_by_power_of_two(exponential[c], 12);
     }
     // sum = (1 + fraction) * 2^(bits - 1)
@@ -198,31 +115,6 @@ class runner {
       }
       out[begin + c] = limited(probability - 128, -128, 127);
     }
-  }
-
-  int8s operator()(const ops::add<std::int8_t>& s) const {
-    const int8s& a = stored(0);
-    const int8s& b = stored(1);
-    int8s out(a.size());
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      const auto common = [&](std::int64_t q, int k) -> std::int64_t {
-        return scaled((q - s.input_zero_point[k]) * (std::int64_t{1} << 20), s.input_multiplier[k],
-                      s.rounding);
-      };
-      const std::int64_t sum = common(a[i], 0) + common(b[i], 1);
-      out[i] =
-          limited(scaled(sum, s.output_multiplier, s.rounding) + std::int64_t{s.output_zero_point},
-                  s.output_min, s.output_max);
-    }
-    return out;
-  }
-
-  int8s operator()(const ops::rescale& s) const {
-    int8s out;
-    for (const std::int8_t q : std::get<int8s>(a_)) {
-      out.push_back(store(std::int64_t{q} - s.numerics.input_zero_point, 0, s.numerics));
-    }
-    return out;
   }
 
   int8s operator()(const ops::quantize& s) const {
@@ -242,7 +134,6 @@ class runner {
     return out;
   }
 
-  // What the operator's header defines on values.
   int8s operator()(const ops::lookup& s) const { return applied(s, layer_.table.data(), data(0)); }
   int8s operator()(const ops::reduce<std::int8_t>& s) const { return applied(s, data(0)); }
   int8s operator()(const ops::slice<std::int8_t>& s) const { return applied(s, data(0)); }

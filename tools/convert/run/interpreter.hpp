@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a lowered model in plain loops over 64-bit integers, or doubles for its float layers: a
-// second implementation, beside the kernels of tyto/ops, that the baked network's self-test is held
-// against.
+// Runs a lowered model by the definitions of tyto/ops on its values, float layers with sums of
+// doubles: what the baked network's self-test is held against. (The oracle that is independent of
+// the definitions is the tests': tests/ops/reference.hpp.)
 #pragma once
 
 #include <cstdint>

@@ -3,10 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
-
-#include "convert/run/interpreter_loops.hpp"
 
 namespace tyto::convert {
 
@@ -25,90 +22,38 @@ class float_runner {
 
  private:
   double in(std::size_t i) const { return a_[i]; }
-  double weight(std::int64_t i) const { return layer_.float_weights[static_cast<std::size_t>(i)]; }
-  double bias(int channel) const { return layer_.float_bias[static_cast<std::size_t>(channel)]; }
 
-  template <class Limits>
-  static float limited(double x, const Limits& limits) {
-    return std::clamp(static_cast<float>(x), limits.output_min, limits.output_max);
+  floats operator()(const ops::conv2d<float>& s) const { return products(s); }
+  floats operator()(const ops::depthwise<float>& s) const { return products(s); }
+  floats operator()(const ops::pointwise<float>& s) const { return products(s); }
+  floats operator()(const ops::fully_connected<float>& s) const { return products(s); }
+
+  // Sums of doubles: the nearest float, but for rare ties.
+  struct stores {
+    using sum = double;
+    const numerics<float>& n;
+    float operator()(double acc, int) const { return ops::stored(n, static_cast<float>(acc)); }
+  };
+  template <class Spec>
+  floats products(const Spec& s) const {
+    floats out(static_cast<std::size_t>(s.output.elements()));
+    ops::apply(s, layer_.float_weights.data(), layer_.float_bias.data(), stores{s.numerics},
+               a_.data(), out.data());
+    return out;
   }
 
-  floats operator()(const ops::conv2d<float>& s) const {
-    const std::int64_t taps = std::int64_t{s.window.size.height} * s.window.size.width;
-    return each_element<float>(s.output, [&](int y, int x, int c) {
-      double sum = bias(c);
-      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t tap) {
-        for (int i = 0; i < s.input.channels; ++i) {
-          sum += in(s.input.index(iy, ix, i)) * weight((c * taps + tap) * s.input.channels + i);
-        }
-      });
-      return limited(sum, s.numerics);
-    });
+  floats operator()(const ops::average_pool<float>& s) const { return averages(s); }
+  floats operator()(const ops::global_average_pool<float>& s) const { return averages(s); }
+  template <class Spec>
+  floats averages(const Spec& s) const {
+    floats out(static_cast<std::size_t>(s.output.elements()));
+    ops::apply(s, a_.data(), out.data(), 0.0);
+    return out;
   }
 
-  floats operator()(const ops::depthwise<float>& s) const {
-    const int filters = s.output.channels / s.input.channels;
-    return each_element<float>(s.output, [&](int y, int x, int c) {
-      double sum = bias(c);
-      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t tap) {
-        sum += in(s.input.index(iy, ix, c / filters)) * weight(tap * s.output.channels + c);
-      });
-      return limited(sum, s.numerics);
-    });
-  }
-
-  floats operator()(const ops::pointwise<float>& s) const {
-    return each_element<float>(s.output, [&](int y, int x, int c) {
-      double sum = bias(c);
-      for (int i = 0; i < s.input.channels; ++i) {
-        sum += in(s.input.index(y, x, i)) * weight(std::int64_t{c} * s.input.channels + i);
-      }
-      return limited(sum, s.numerics);
-    });
-  }
-
-  floats operator()(const ops::fully_connected<float>& s) const {
-    const std::int64_t inputs = s.input.elements();
-    return each_element<float>(s.output, [&](int, int, int c) {
-      double sum = bias(c);
-      for (std::int64_t i = 0; i < inputs; ++i) {
-        sum += in(static_cast<std::size_t>(i)) * weight(c * inputs + i);
-      }
-      return limited(sum, s.numerics);
-    });
-  }
-
-  floats operator()(const ops::average_pool<float>& s) const {
-    return each_element<float>(s.output, [&](int y, int x, int c) {
-      double sum = 0.0;
-      int count = 0;
-      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t) {
-        sum += in(s.input.index(iy, ix, c));
-        ++count;
-      });
-      return limited(sum / count, s);
-    });
-  }
-
-  floats operator()(const ops::global_average_pool<float>& s) const {
-    return each_element<float>(s.output, [&](int, int, int c) {
-      double sum = 0.0;
-      for (int y = 0; y < s.input.height; ++y) {
-        for (int x = 0; x < s.input.width; ++x)
-          sum += in(s.input.index(y, x, c));
-      }
-      return limited(sum / (static_cast<double>(s.input.height) * s.input.width), s);
-    });
-  }
-
-  floats operator()(const ops::max_pool<float>& s) const {
-    return each_element<float>(s.output, [&](int y, int x, int c) {
-      double largest = -std::numeric_limits<double>::infinity();
-      each_tap(s.window, s.input, y, x, [&](int iy, int ix, std::int64_t) {
-        largest = std::max(largest, in(s.input.index(iy, ix, c)));
-      });
-      return limited(largest, s);
-    });
+  floats operator()(const ops::max_pool<float>& s) const { return applied(s, a_.data()); }
+  floats operator()(const ops::add<float>& s) const {
+    return applied(s, a_.data(), std::get<floats>(*inputs_[1]).data());
   }
 
   floats operator()(const ops::softmax<float>& s) const {
@@ -130,15 +75,6 @@ class float_runner {
     return out;
   }
 
-  floats operator()(const ops::add<float>& s) const {
-    floats out;
-    const auto& b = std::get<floats>(*inputs_[1]);
-    for (std::size_t i = 0; i < a_.size(); ++i)
-      out.push_back(limited(double{a_[i]} + double{b[i]}, s));
-    return out;
-  }
-
-  // What the operator's header defines on values.
   floats operator()(const ops::unary& s) const { return applied(s, a_.data()); }
   floats operator()(const ops::reduce<float>& s) const { return applied(s, a_.data()); }
   floats operator()(const ops::slice<float>& s) const { return applied(s, a_.data()); }
