@@ -6,7 +6,8 @@
 # Every compiler x machine x optimisation: compiles the bundled network's self-test, and runs it, in
 # an emulator where the machine is another. Prints the table; --write puts it into docs/compilers.md.
 # PATTERN, an extended regular expression, picks rows by their name. Compilers that are not
-# installed are named and left out; --install installs them first.
+# installed are named and left out; --install installs them first. Cells that are done are kept in
+# build/compilers until a header changes, so that an interrupted run goes on where it stood.
 #
 # A cell is `=` for compiled, run and equal to the golden bytes; `c` for compiled, where what would
 # link or run it is not installed; `FAIL` otherwise, and then the exit status is 1.
@@ -131,6 +132,12 @@ cell() {
 launcher=$(command -v ccache || true)
 newlib_headers=$(headers_of arm-none-eabi-g++)
 
+# What a kept cell was made of.
+kept=build/compilers
+mkdir -p "$kept"
+sources=$(find include models/ds_cnn_s tests/compilers -type f \( -name '*.hpp' -o -name '*.cpp' \) -print0 |
+  sort -z | xargs -0 sha256sum | sha256sum)
+
 status=0
 table=$work/table
 {
@@ -150,7 +157,9 @@ while IFS='|' read -r name compile link <&3; do
   printf '| %s |' "$name" >>"$table"
   rm -f "$work/start.o"
   for level in "${levels[@]}"; do
-    result=$(cell "$compile" "$level" "$link")
+    cell_file=$kept/$(sha256sum <<<"$sources $name $compile $level $link" | cut -c-32)
+    result=$(cat "$cell_file" 2>/dev/null || cell "$compile" "$level" "$link")
+    [[ $result == FAIL ]] || echo "$result" >"$cell_file"
     if [[ $result == FAIL ]]; then
       status=1
       echo "$name $level:" >&2

@@ -27,6 +27,11 @@ static_assert(TYTO_VERSION_MAJOR == 0 && TYTO_VERSION_MINOR == 1,
               "another version; cure: convert the model again, with the library's "
               "tyto-convert");
 
+#ifdef TYTO_MODEL_ds_cnn_s
+#error "tyto: two model headers are called ds_cnn_s; cure: convert one with another --name"
+#endif
+#define TYTO_MODEL_ds_cnn_s
+
 namespace ds_cnn_s {
 
 struct input {

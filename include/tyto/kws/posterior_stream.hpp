@@ -37,6 +37,29 @@ struct label_an_output {
                 "it with one label an output");
 };
 
+// What a float model has not.
+template <class Model>
+concept has_quantized_ends = requires {
+  Model::input_quantization;
+  Model::output_quantization;
+};
+
+template <class Model, bool IsInt8>
+struct int8_model {
+  static_assert(IsInt8,
+                "tyto: the detector takes int8 models, Model computes in float; cure: tyto-convert "
+                "--quantize int8 --calibrate CLIPS");
+};
+
+template <class Model>
+constexpr bool ends_in_softmax() {
+  if constexpr (has_quantized_ends<Model>) {
+    return Model::output_quantization == quantization{1.0F / 256, -128};
+  } else {
+    return true;  // int8_model has said what is wrong
+  }
+}
+
 template <class Model, bool EndsInSoftmax>
 struct int8_posteriors {
   static_assert(EndsInSoftmax,
@@ -58,9 +81,10 @@ template <class Model, class Runner>
 struct detectable
     : whole_frames<Model, Runner::input_elements, model_extractor<Model>::coefficients>,
       label_an_output<Model, Model::label_count, Runner::output_elements>,
-      int8_posteriors<Model, std::same_as<typename Runner::input_element, std::int8_t> &&
-                                 std::same_as<typename Runner::output_element, std::int8_t> &&
-                                 Model::output_quantization == quantization{1.0F / 256, -128}> {};
+      int8_model<Model, has_quantized_ends<Model> &&
+                            std::same_as<typename Runner::input_element, std::int8_t> &&
+                            std::same_as<typename Runner::output_element, std::int8_t>>,
+      int8_posteriors<Model, ends_in_softmax<Model>()> {};
 
 }  // namespace checks
 

@@ -449,6 +449,11 @@ class emitter {
         "              \"another version; cure: convert the model again, with the library's \"\n"
         "              \"tyto-convert\");\n\n",
         TYTO_VERSION_MAJOR, TYTO_VERSION_MINOR);
+    text_ += fmt::format(
+        "#ifdef TYTO_MODEL_{0}\n"
+        "#error \"tyto: two model headers are called {0}; cure: convert one with another --name\"\n"
+        "#endif\n#define TYTO_MODEL_{0}\n\n",
+        options_.name);
   }
 
   void input() {
