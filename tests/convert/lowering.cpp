@@ -200,3 +200,11 @@ TEST_CASE("quantisation of the network's ends") {
   CHECK(m.output.quantized == tyto::quantization{0.1F, -128});
   CHECK(m.output.dims == tyto::shape{2, 3, 2});
 }
+
+TEST_CASE("ELU of INT8 is its table") {
+  const lowered::model m = converted(small::elu());
+  only_spec<tyto::ops::lookup>(m);
+  const tyto::ops::lookup_table table = tyto::ops::elu_table({0.05F, 3}, {0.04F, -100});
+  CHECK(m.layers[0].table == std::vector<std::int8_t>(table.begin(), table.end()));
+  CHECK(m.layers[0].source_name == "ELU");
+}

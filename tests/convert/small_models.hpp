@@ -101,6 +101,12 @@ inline model_builder rescale() {
   return b;
 }
 
+inline model_builder elu() {
+  model_builder b;
+  b.rescale(tflite::BuiltinOperator_ELU, b.input({1, 6}, {0.05F, 3}), {0.04F, -100});
+  return b;
+}
+
 inline model_builder float_ends() {
   model_builder b;
   b.dequantize(b.rescale(tflite::BuiltinOperator_QUANTIZE, b.float_input({1, 6}), {0.5F, 3}));
@@ -124,6 +130,7 @@ inline std::vector<std::pair<std::string, model_builder>> small_models() {
           {"pad", small::pad()},
           {"reshape", small::reshape()},
           {"rescale", small::rescale()},
+          {"elu", small::elu()},
           {"float_ends", small::float_ends()}};
 }
 

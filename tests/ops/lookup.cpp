@@ -121,6 +121,24 @@ TEST_CASE("table of hard-swish: within two steps of the real function") {
   }
 }
 
+TEST_CASE("table of ELU: float32, rounded half away") {
+  random r(6);
+  for (int i = 0; i < 200; ++i) {
+    const quantization in = random_quantization(r, 0.1);
+    const quantization out = random_quantization(r, 0.05);
+    const float alpha = i % 2 == 0 ? 1.0F : r.real() + 1.5F;
+    const ops::lookup_table table = ops::elu_table(in, out, alpha);
+    const float inverse = 1.0F / out.scale;
+    for (int q = -128; q <= 127; ++q) {
+      const float x = in.scale * static_cast<float>(q - in.zero_point);
+      const float y = x >= 0.0F ? x : alpha * (std::exp(x) - 1.0F);
+      const float needed =
+          std::clamp(std::round(y * inverse) + static_cast<float>(out.zero_point), -128.0F, 127.0F);
+      CHECK(table[static_cast<std::size_t>(q + 128)] == static_cast<int>(needed));
+    }
+  }
+}
+
 TEST_CASE("table of the magnitude") {
   constexpr quantization in{0.1F, -3};
   constexpr quantization out{0.1F, -100};

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "tyto/core/fixed_point.hpp"
+#include "tyto/core/math.hpp"
 #include "tyto/core/numerics.hpp"
 #include "tyto/core/rounding.hpp"
 
@@ -145,6 +146,24 @@ constexpr lookup_table hard_swish_table(quantization in, quantization out) {
     gate = (gate + (1 << 15)) >> 1;  // (x / 3 + 1) / 2
     const std::int32_t product = detail::doubling_high_mul_int16(gate, value);
     return rounding_divide_by_power_of_two(product, -to_output.exponent) + out.zero_point;
+  });
+}
+
+// A function of reals, computed in float32 as the reference does it.
+template <class F>
+constexpr lookup_table function_table(quantization in, quantization out, F f) {
+  const float inverse_scale = 1.0F / out.scale;
+  return make_lookup_table([&](int q) {
+    const float x = in.scale * static_cast<float>(q - in.zero_point);
+    const std::int64_t y = round_half_away(f(x) * inverse_scale);
+    return static_cast<std::int32_t>(clamp<std::int64_t>(y + out.zero_point, -128, 127));
+  });
+}
+
+// x for x >= 0, alpha * (exp(x) - 1) below.
+constexpr lookup_table elu_table(quantization in, quantization out, float alpha = 1.0F) {
+  return function_table(in, out, [&](float x) {
+    return x >= 0.0F ? x : alpha * (static_cast<float>(math::exp(static_cast<double>(x))) - 1.0F);
   });
 }
 

@@ -269,12 +269,12 @@ class type_check {
         }
         return;
       case ops::function::leaky_relu:
+      case ops::function::elu:
         if (!std::isfinite(u.alpha)) refuse("its alpha is {}; accepted: a number", u.alpha);
         return;
       case ops::function::abs:
         return;
       case ops::function::hard_sigmoid:
-      case ops::function::elu:
       case ops::function::exp:
       case ops::function::log:
       case ops::function::sqrt:

@@ -476,8 +476,9 @@ class lowering {
           return ops::leaky_relu_table(in, out, u.alpha, model_.rounding);
         case ops::function::abs:
           return ops::abs_table(in, out);
-        case ops::function::hard_sigmoid:
         case ops::function::elu:
+          return ops::elu_table(in, out, u.alpha);
+        case ops::function::hard_sigmoid:
         case ops::function::exp:
         case ops::function::log:
         case ops::function::sqrt:
