@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 #   tyto_add_model(NAME SOURCE model [LABELS labels.txt | label...] [FRONT_END spec]
-#                  [TUNED choices.hpp])
+#                  [MANIFEST wake_word.json] [STREAM] [TUNED choices.hpp])
 #
 # Converts a model at build time and makes the INTERFACE target NAME; who links it can write
 # #include "NAME.hpp". SOURCE is what tyto-convert reads: a .tflite, .onnx or .pb file. It and a
 # LABELS file are relative to the calling CMakeLists.txt; LABELS may also be the labels themselves,
 # in the order of the network's outputs. FRONT_END is what `tyto-convert --front-end` takes: a name
-# or key=value,... TUNED is a header of tyto-tune, made for this NAME, with the fastest of the
-# kernels' choices.
+# or key=value,... MANIFEST is the JSON file that comes with a wake word, STREAM makes a stream of a
+# network of whole windows, as `tyto-convert --stream` does. TUNED is a header of tyto-tune, made for
+# this NAME, with the fastest of the kernels' choices.
 #
 # The converter is a program of the host: the file TYTO_CONVERT where that is set, else the target
 # tyto::tyto-convert of this build or of the installed package, else one built on the side.
@@ -16,10 +17,11 @@ include_guard(GLOBAL)
 
 function(tyto_add_model name)
   set(usage "tyto_add_model(${name})")
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCE;FRONT_END;TUNED" "LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STREAM" "SOURCE;FRONT_END;MANIFEST;TUNED" "LABELS")
   if(DEFINED arg_UNPARSED_ARGUMENTS)
     list(JOIN arg_UNPARSED_ARGUMENTS " " unknown)
-    message(FATAL_ERROR "${usage}: unknown: ${unknown}; known are SOURCE, LABELS, FRONT_END, TUNED")
+    message(FATAL_ERROR "${usage}: unknown: ${unknown}; known are SOURCE, LABELS, FRONT_END, "
+      "MANIFEST, STREAM, TUNED")
   endif()
   if(DEFINED arg_KEYWORDS_MISSING_VALUES)
     list(JOIN arg_KEYWORDS_MISSING_VALUES " " empty)
@@ -49,6 +51,14 @@ function(tyto_add_model name)
   endif()
   if(DEFINED arg_FRONT_END)
     list(APPEND options --front-end ${arg_FRONT_END})
+  endif()
+  if(DEFINED arg_MANIFEST)
+    cmake_path(ABSOLUTE_PATH arg_MANIFEST)
+    list(APPEND options --manifest ${arg_MANIFEST})
+    list(APPEND inputs ${arg_MANIFEST})
+  endif()
+  if(arg_STREAM)
+    list(APPEND options --stream)
   endif()
 
   if(DEFINED arg_TUNED)

@@ -4,11 +4,13 @@
 #   scripts/operate.sh MODEL [OPTION...]
 #
 # tyto-operate for any keyword model: MODEL is a header that tyto-convert made, or a file that it
-# reads (.tflite, .onnx, .pb; int8, with labels and front end, or --labels and --front-end among the
-# first OPTIONs). The tool is compiled for the model, once, into build/operate. The other OPTIONs go
-# to it; with `--operating-mix CLIPS` among them it hears CLIPS and the hours of scripts/negatives.sh.
+# reads (.tflite, .onnx, .pb; int8, with labels and front end). Options of tyto-convert may stand
+# first (--labels, --front-end, --quantize, --ranges, --stream, ...). The tool is compiled for the
+# model, once, into build/operate. The other OPTIONs go to it; with `--operating-mix CLIPS` among
+# them it hears CLIPS and the hours of scripts/negatives.sh.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/scripts/model_header.sh"
 
 usage() {
   echo "operate.sh: $1; usage: operate.sh MODEL [OPTION...]" >&2
@@ -16,7 +18,7 @@ usage() {
 }
 (($# > 0)) || usage "no MODEL"
 if [[ $1 == --help || $1 == -h ]]; then
-  sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '3,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
   exit 0
 fi
 model=$1
@@ -25,24 +27,24 @@ shift
 model=$(realpath "$model")
 
 convert_options=()
-while (($# > 1)) && [[ $1 == --labels || $1 == --front-end ]]; do
-  convert_options+=("$1" "$2")
-  shift 2
+while (($# > 0)); do
+  if [[ $1 == --stream ]]; then
+    convert_options+=("$1")
+  elif (($# > 1)) && is_convert_option "$1"; then
+    convert_options+=("$1" "$2")
+    shift
+  else
+    break
+  fi
+  shift
 done
 
 "$root/scripts/install_dependencies.sh" --host-only >&2
 
-name=$(basename "${model%.*}" | tr -c 'A-Za-z0-9_\n' '_')
-[[ $name != [0-9]* ]] || name=model_$name
 build=$root/build/operate
+model_header "$model" "$build/models" "${convert_options[@]}"
 work=$build/models/$name
-mkdir -p "$work"
-if [[ $model == *.hpp ]]; then
-  cp -p "$model" "$work/$name.hpp"
-else
-  "$("$root/scripts/build_convert.sh")" "$model" --name "$name" -o "$work/$name.hpp" --quiet \
-    "${convert_options[@]}"
-fi
+check_listens "$work/$name.hpp" "$model"
 {
   cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DTYTO_BUILD_TESTS=OFF \
     -DTYTO_BUILD_BENCH=OFF -DTYTO_BUILD_EXAMPLES=OFF \

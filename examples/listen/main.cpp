@@ -5,19 +5,17 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <exception>
 #include <iostream>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "keyword_ears.hpp"
 #include "output.hpp"
 #include "sample_source.hpp"
-#include "tyto/arch/dispatch.hpp"
-#include "tyto/tyto.hpp"
+#include "wake_word_ears.hpp"
 #ifdef TYTO_MODEL_HEADER
 #include TYTO_MODEL_HEADER
 #else
@@ -27,13 +25,10 @@
 
 namespace {
 
-using model = TYTO_MODEL::model;
-using detector = tyto::kws::detector<tyto::arch::dispatched_model<model>>;
+using ears_type = listen::ears_of<TYTO_MODEL::model>;
 
 struct options {
   std::string input;
-  double hop_ms = 100.0;
-  tyto::kws::log_ratio_settings settings;
   std::string behind;
   double softer_db = 10.0;
   bool json = false;
@@ -47,20 +42,14 @@ constexpr int failed = 2;
 constexpr int seconds_after_end = 1;
 
 double seconds(std::int64_t samples) {
-  return static_cast<double>(samples) / detector::sample_rate;
+  return static_cast<double>(samples) / ears_type::sample_rate;
 }
 
-void run(const options& chosen) {
+void run(const options& chosen, ears_type& ears) {
   const auto source =
-      listen::open_source(chosen.input, chosen.behind, chosen.softer_db, detector::sample_rate);
+      listen::open_source(chosen.input, chosen.behind, chosen.softer_db, ears_type::sample_rate);
   listen::output out(chosen.json, !chosen.json && isatty(STDOUT_FILENO) != 0);
-  detector ears;
-  if (!ears.configure(chosen.settings)) {
-    throw std::runtime_error("--average " + std::to_string(chosen.settings.average_ms) +
-                             " is too long for this hop: needed at most " +
-                             std::to_string(tyto::kws::max_ratio_runs) +
-                             " runs of the network; cure: a longer --hop");
-  }
+  ears.configure();
   const auto on_event = [&](const tyto::kws::event& e) { out.detection(e); };
 
   std::array<std::int16_t, 1600> chunk{};  // a tenth of a second, so that a live line is alive
@@ -69,12 +58,9 @@ void run(const options& chosen) {
     const auto samples = std::span<const std::int16_t>(chunk).first(count);
     ears.push(samples, on_event);
     heard += static_cast<std::int64_t>(count);
-    std::array<listen::posterior, std::size_t{model::label_count}> posteriors{};
-    for (int label = 0; label < model::label_count; ++label)
-      posteriors[static_cast<std::size_t>(label)] = {model::labels[label], ears.posterior(label)};
-    out.progress(samples, posteriors);
+    out.progress(samples, ears.posteriors());
   }
-  const std::vector<std::int16_t> silence(seconds_after_end * detector::sample_rate);
+  const std::vector<std::int16_t> silence(seconds_after_end * ears_type::sample_rate);
   ears.push(silence, on_event);
 
   out.finish(seconds(heard));
@@ -83,19 +69,12 @@ void run(const options& chosen) {
   }
 }
 
-std::string keywords() {
-  std::string all;
-  for (const char* label : model::labels) {
-    if (tyto::kws::is_keyword(label)) all += (all.empty() ? "" : ", ") + std::string(label);
-  }
-  return all;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   options chosen;
-  CLI::App app("Hears keywords (" + keywords() +
+  static ears_type ears;
+  CLI::App app("Hears keywords (" + ears_type::keywords() +
                ") in speech and prints each once: time, label, score.\n"
                "Live: arecord -f S16_LE -r 16000 -c 1 | tyto-listen -");
   app.add_option(
@@ -103,21 +82,7 @@ int main(int argc, char** argv) {
          "audio file (WAV, FLAC, Ogg, ...; any rate and channel count), or - for raw 16 kHz "
          "mono S16LE from standard input")
       ->required();
-  const double frame_ms = detector::frame_ms;
-  app.add_option("--hop", chosen.hop_ms,
-                 "milliseconds the network's window moves by, rounded up to whole frames")
-      ->capture_default_str()
-      ->type_name("MS")
-      ->check(CLI::Range(frame_ms, 980.0).description(""));
-  app.add_option("--average", chosen.settings.average_ms, "milliseconds that are averaged over")
-      ->capture_default_str()
-      ->type_name("MS")
-      ->check(CLI::Range(1, 10000).description(""));
-  app.add_option("--strictness", chosen.settings.strictness,
-                 "added to the model's thresholds: above 0 hears less, below 0 more")
-      ->capture_default_str()
-      ->type_name("-16..16")
-      ->check(CLI::Range(-16.0, 16.0).description(""));
+  ears.add_options(app);
   app.add_option("--behind", chosen.behind,
                  "audio file that is mixed behind the input, such as music, to see what is still "
                  "heard")
@@ -131,7 +96,7 @@ int main(int argc, char** argv) {
   app.footer(
       "Examples:\n"
       "  tyto-listen recording.flac\n"
-      "  tyto-listen meeting.wav --json --strictness 1\n"
+      "  tyto-listen meeting.wav --json\n"
       "  arecord -f S16_LE -r 16000 -c 1 | tyto-listen -\n"
       "Exit codes: 0 the audio was heard to its end, 2 bad options or audio that cannot be read");
   try {
@@ -140,9 +105,8 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? done : failed;
   }
 
-  chosen.settings.hop_frames = static_cast<int>(std::ceil(chosen.hop_ms / frame_ms));
   try {
-    run(chosen);
+    run(chosen, ears);
   } catch (const std::exception& error) {
     std::cerr << "tyto-listen: " << error.what() << '\n';
     return failed;

@@ -81,6 +81,12 @@ header_options header_options_of(const arguments& a) {
   }
   if (!a.manifest.empty()) {
     options.wake_word = with_name(a.manifest, [&] { return parse_manifest(text_of(a.manifest)); });
+    // All models that come with one have this front end.
+    if (a.front_end.empty()) {
+      options.micro_front_end = parse_micro_front_end("micro");
+      options.micro_front_end->hop =
+          options.micro_front_end->sample_rate / 1000 * options.wake_word->feature_step_size_ms;
+    }
   }
   return options;
 }
@@ -175,7 +181,8 @@ int main(int argc, char** argv) {
   app.add_option("--operating-point", a.operating_point,
                  "JSON file of tyto-operate --write: the thresholds of the keywords");
   app.add_option("--manifest", a.manifest,
-                 "JSON file that comes with a wake word: its cut-off and its window");
+                 "JSON file that comes with a wake word: its cut-off, its window and, without "
+                 "--front-end, the hop of its micro front end");
   tyto::tools::add_choice<tyto::rounding>(
       app, "--rounding", a.rounding,
       {{"two_step", tyto::rounding::two_step}, {"one_step", tyto::rounding::one_step}},

@@ -221,6 +221,14 @@ class basic_wake_words {
     return true;
   }
 
+  // Those that a wake word has: what its model states, or what configure() was given.
+  [[nodiscard]] wake_word_settings settings(int word) const {
+    wake_word_settings found;
+    models_.for_each(
+        [&](const auto& model, int i) { found = i == word ? model.settings() : found; });
+    return found;
+  }
+
   // Starts anew.
   void reset() {
     front_end_.reset();
