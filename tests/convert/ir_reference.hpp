@@ -161,12 +161,15 @@ class ir_reference {
   doubles operator()(const ir::fully_connected& o) {
     const doubles& x = in(0);
     const doubles& w = in(1);
+    const auto taps = static_cast<std::size_t>(dims(1)[1]);
     doubles out;
-    for (int c = 0; c < dims(1)[0]; ++c) {
-      double sum = bias(c);
-      for (std::size_t i = 0; i < x.size(); ++i)
-        sum += x[i] * w[static_cast<std::size_t>(c) * x.size() + i];
-      out.push_back(sum);
+    for (std::size_t vector = 0; vector < x.size(); vector += taps) {
+      for (int c = 0; c < dims(1)[0]; ++c) {
+        double sum = bias(c);
+        for (std::size_t i = 0; i < taps; ++i)
+          sum += x[vector + i] * w[static_cast<std::size_t>(c) * taps + i];
+        out.push_back(sum);
+      }
     }
     return clamped(out, o.fused);
   }
@@ -351,7 +354,8 @@ class ir_reference {
   template <class Operation>
   requires std::same_as<Operation, ir::unary> || std::same_as<Operation, ir::reduce> ||
       std::same_as<Operation, ir::concatenation> || std::same_as<Operation, ir::slice> ||
-      std::same_as<Operation, ir::history> || std::same_as<Operation, ir::read_variable> ||
+      std::same_as<Operation, ir::history> || std::same_as<Operation, ir::svdf_time> ||
+      std::same_as<Operation, ir::recurrent> || std::same_as<Operation, ir::read_variable> ||
       std::same_as<Operation, ir::assign_variable>
           doubles operator()(const Operation&) {
     throw std::logic_error("ir_reference: not an operation that passes are tested with");

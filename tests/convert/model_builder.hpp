@@ -134,6 +134,45 @@ class model_builder {
     return op(tflite::BuiltinOperator_ADD, {a, b}, activation(tensor(a).shape, out), o);
   }
 
+  // Of a state of INT8 (zero point 3), INT16 or, as the input is, FLOAT32.
+  int svdf(int in, int units, int rows, int rank, tflite::TensorType state,
+           quantization out = {0.1F, -5}) {
+    const bool is_float = state == tflite::TensorType_FLOAT32;
+    const int filters = units * rank;
+    const int inputs = tensor(in).shape.back();
+    const int features =
+        number_constant({filters, inputs}, is_float ? state : tflite::TensorType_INT8, 0.01F);
+    const int time = number_constant({filters, rows}, state, 0.02F);
+    const int bias = number_constant({units}, is_float ? state : tflite::TensorType_INT32, 0.002F);
+    const int kept =
+        variable({1, filters * rows}, state, {0.1F, state == tflite::TensorType_INT8 ? 3 : 0});
+    const int made = is_float ? float_activation({1, units}) : activation({1, units}, out);
+    return op(tflite::BuiltinOperator_SVDF, {in, features, time, bias, kept}, made,
+              svdf_options{rank, tflite::ActivationFunctionType_NONE});
+  }
+
+  // As Keras makes them: no peepholes, no projection, a bias.
+  int lstm(int in, int units, lstm_options o = {}) {
+    const bool is_float = tensor(in).type == tflite::TensorType_FLOAT32;
+    const auto weights = is_float ? tflite::TensorType_FLOAT32 : tflite::TensorType_INT8;
+    const std::vector<int> shape = tensor(in).shape;
+    std::vector<int> inputs(24, -1);
+    inputs[0] = in;
+    for (std::size_t gate = 0; gate < 4; ++gate) {
+      inputs[1 + gate] = number_constant({units, shape[2]}, weights, 0.01F);
+      inputs[5 + gate] = number_constant({units, units}, weights, 0.011F);
+      inputs[12 + gate] =
+          number_constant({units}, is_float ? weights : tflite::TensorType_INT32, 0.001F);
+    }
+    inputs[18] = variable({1, units}, weights, {1.0F / 128, 2});
+    inputs[19] =
+        variable({1, units}, is_float ? weights : tflite::TensorType_INT16, {1.0F / 2048, 0});
+    std::vector<int> made = shape;
+    made[2] = units;
+    const int out = is_float ? float_activation(made) : activation(made, {1.0F / 128, 2});
+    return op(tflite::BuiltinOperator_UNIDIRECTIONAL_SEQUENCE_LSTM, inputs, out, o);
+  }
+
   int softmax(int in, float beta = 1.0F) {
     return op(tflite::BuiltinOperator_SOFTMAX, {in},
               activation(tensor(in).shape, {1.0F / 256, -128}), softmax_options{beta});
@@ -189,6 +228,34 @@ class model_builder {
   int add_tensor(tensor_table t) {
     file.graph.tensors.push_back(std::move(t));
     return static_cast<int>(file.graph.tensors.size()) - 1;
+  }
+
+  int variable(std::vector<int> shape, tflite::TensorType type, quantization q) {
+    const int i = type == tflite::TensorType_FLOAT32 ? float_activation(std::move(shape))
+                                                     : activation(std::move(shape), q);
+    tensor(i).type = type;
+    tensor(i).variable = true;
+    return i;
+  }
+
+  // Pseudo-random numbers, of one scale where they are integers.
+  int number_constant(std::vector<int> shape, tflite::TensorType type, float scale) {
+    std::size_t n = 1;
+    for (const int dim : shape)
+      n *= static_cast<std::size_t>(dim);
+    const auto made = [&]<class T>(T, int limit, float factor) {
+      std::vector<T> values(n);
+      for (T& v : values)
+        v = static_cast<T>(factor * static_cast<float>(random(limit)));
+      return constant(std::move(shape), type, values);
+    };
+    if (type == tflite::TensorType_FLOAT32) return made(0.0F, 1000, 0.001F);
+    const int i = type == tflite::TensorType_INT8    ? made(std::int8_t{}, 127, 1.0F)
+                  : type == tflite::TensorType_INT16 ? made(std::int16_t{}, 3000, 1.0F)
+                                                     : made(std::int32_t{}, 2000, 1.0F);
+    tensor(i).scale = {scale};
+    tensor(i).zero_point = {0};
+    return i;
   }
 
   // As TensorFlow writes them: both fields, the older one up to 127.

@@ -58,8 +58,19 @@ struct softmax_options {
   float beta = 1.0F;
 };
 
+struct svdf_options {
+  int rank = 1;
+  tflite::ActivationFunctionType fused = tflite::ActivationFunctionType_NONE;
+};
+
+struct lstm_options {
+  tflite::ActivationFunctionType fused = tflite::ActivationFunctionType_TANH;
+  float cell_clip = 0.0F;
+  bool time_major = false;
+};
+
 using options_table = std::variant<std::monostate, conv_options, pool_options, dense_options,
-                                   add_options, softmax_options>;
+                                   add_options, softmax_options, svdf_options, lstm_options>;
 
 struct operator_table {
   std::uint32_t code = 0;  // index of model_file::codes
@@ -167,6 +178,16 @@ struct write_options {
   }
   written_options operator()(const softmax_options& o) const {
     return {tflite::BuiltinOptions_SoftmaxOptions, tflite::CreateSoftmaxOptions(b, o.beta).Union()};
+  }
+  written_options operator()(const svdf_options& o) const {
+    return {tflite::BuiltinOptions_SVDFOptions,
+            tflite::CreateSVDFOptions(b, o.rank, o.fused).Union()};
+  }
+  written_options operator()(const lstm_options& o) const {
+    return {
+        tflite::BuiltinOptions_UnidirectionalSequenceLSTMOptions,
+        tflite::CreateUnidirectionalSequenceLSTMOptions(b, o.fused, o.cell_clip, 0.0F, o.time_major)
+            .Union()};
   }
 };
 

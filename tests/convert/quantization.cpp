@@ -53,7 +53,8 @@ TEST_CASE("same quantisation") {
 TEST_CASE("multipliers of a convolution: scales multiplied in double") {
   ir::tensor weights;
   weights.quantized.scale = {0.0123F, 0.3F};
-  const auto real = real_multipliers(activation(0.7F, 0), weights, activation(0.11F, 0), false);
+  const auto real = real_multipliers(activation(0.7F, 0), weights, activation(0.11F, 0),
+                                     multiplier_rule::float64);
   REQUIRE(real.size() == 2);
   CHECK(real[0] == double{0.7F} * double{0.0123F} / double{0.11F});
   CHECK(real[1] == double{0.7F} * double{0.3F} / double{0.11F});
@@ -64,13 +65,14 @@ TEST_CASE("multiplier of a fully connected layer: with one scale, its product is
   weights.quantized.scale = {0.0123F};
   const ir::tensor in = activation(0.7F, 0);
   const ir::tensor out = activation(0.11F, 0);
-  const auto dense = real_multipliers(in, weights, out, true);
-  const auto conv = real_multipliers(in, weights, out, false);
+  const auto dense = real_multipliers(in, weights, out, multiplier_rule::float32_product);
+  const auto conv = real_multipliers(in, weights, out, multiplier_rule::float64);
   const float product = 0.7F * 0.0123F;
   CHECK(dense == std::vector{double{product} / double{0.11F}});
   CHECK(dense != conv);  // these numbers tell the two apart
   weights.quantized.scale = {0.0123F, 0.3F};
-  CHECK(real_multipliers(in, weights, out, true) == real_multipliers(in, weights, out, false));
+  CHECK(real_multipliers(in, weights, out, multiplier_rule::float32_product) ==
+        real_multipliers(in, weights, out, multiplier_rule::float64));
 }
 
 TEST_CASE("a multiplier stands for the real number it was made from") {

@@ -79,9 +79,9 @@ TEST_CASE("ONNX: versions, inputs and outputs") {
   CHECK(conv_refusal([](onnx_builder& b) {
           b.graph().add_output()->set_name("a");
           b.graph().add_output()->set_name("b");
-        }) == "has 2 outputs; accepted: one");
+        }) == "no node computes the graph's output, \"a\"");
   CHECK(conv_refusal([](onnx_builder& b) { b.graph().add_output()->set_name("nothing"); }) ==
-        "no node's first output is the graph's output, \"nothing\"");
+        "no node computes the graph's output, \"nothing\"");
   const auto with_dim = [](int i, std::int64_t value) {
     return conv_refusal([&](onnx_builder& b) {
       auto* dim =
@@ -91,7 +91,7 @@ TEST_CASE("ONNX: versions, inputs and outputs") {
   };
   const string dynamic =
       "its input \"input\" has a dynamic shape: dimension 2 is not known; accepted: fixed "
-      "dimensions, but for the batch";
+      "dimensions, but for the batch, or those of --shape input=1x49x10";
   CHECK(with_dim(2, 0) == dynamic);
   CHECK(with_dim(2, -1) == dynamic);
   CHECK(with_dim(0, -1) == "accepted");  // a batch of any size
@@ -244,9 +244,9 @@ TEST_CASE("ONNX: matrices") {
   };
   const string gemm = "node 0 (Gemm \"Gemm_3\"): ";
   CHECK(with([](onnx_builder& b) { b.set("transA", 1); }) ==
-        gemm + "transA is set and its input is 1x4; accepted: 4x1");
+        gemm + "transA is set and its input is 1x4; accepted: 4 x n");
   CHECK(with([](onnx_builder& b) { b.set("transB", 0); }) ==
-        gemm + "its input is 1x4, its matrix takes 3; accepted: 1x3");
+        gemm + "its input is 1x4, its matrix takes 3; accepted: vectors of 3 along the last axis");
   CHECK(with([](onnx_builder& b) {
           b.last().set_input(1, b.randoms({3, 4, 1}));
         }) == gemm + "its matrix is 3x4x1; accepted: two dimensions");

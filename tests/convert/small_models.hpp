@@ -113,6 +113,48 @@ inline model_builder float_ends() {
   return b;
 }
 
+inline model_builder svdf() {
+  model_builder b;
+  b.svdf(b.input({1, 4}, {0.05F, -7}), 3, 4, 1, tflite::TensorType_INT8);
+  return b;
+}
+
+inline model_builder wide_svdf() {
+  model_builder b;
+  b.svdf(b.input({1, 4}, {0.05F, -7}), 3, 4, 2, tflite::TensorType_INT16, {4.0F, -5});
+  return b;
+}
+
+inline model_builder float_svdf() {
+  model_builder b;
+  b.svdf(b.float_input({1, 4}), 3, 4, 2, tflite::TensorType_FLOAT32);
+  return b;
+}
+
+inline model_builder lstm() {
+  model_builder b;
+  b.lstm(b.input({1, 3, 4}, {0.03F, 5}), 2, {.cell_clip = 3.0F});
+  return b;
+}
+
+inline model_builder float_lstm() {
+  model_builder b;
+  b.lstm(b.float_input({3, 1, 4}), 2, {.time_major = true});
+  return b;
+}
+
+// int8 to int16, and that to int32.
+inline model_builder wide_softmax() {
+  model_builder b;
+  const int probabilities = b.softmax(b.input({1, 4}, {0.1F, 7}));
+  b.tensor(probabilities).type = tflite::TensorType_INT16;
+  b.tensor(probabilities).scale = {1.0F / 65536};
+  b.tensor(probabilities).zero_point = {-32768};
+  b.rescale(tflite::BuiltinOperator_QUANTIZE, probabilities, {1.0F / 32768, 0});
+  b.last_output().type = tflite::TensorType_INT32;
+  return b;
+}
+
 }  // namespace small
 
 inline std::vector<std::pair<std::string, model_builder>> small_models() {
@@ -131,7 +173,13 @@ inline std::vector<std::pair<std::string, model_builder>> small_models() {
           {"reshape", small::reshape()},
           {"rescale", small::rescale()},
           {"elu", small::elu()},
-          {"float_ends", small::float_ends()}};
+          {"float_ends", small::float_ends()},
+          {"svdf", small::svdf()},
+          {"wide_svdf", small::wide_svdf()},
+          {"float_svdf", small::float_svdf()},
+          {"lstm", small::lstm()},
+          {"float_lstm", small::float_lstm()},
+          {"wide_softmax", small::wide_softmax()}};
 }
 
 }  // namespace tyto::test

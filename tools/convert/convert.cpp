@@ -21,12 +21,13 @@ bool says_tflite(std::span<const std::uint8_t> bytes) {
   return bytes.size() >= 8 && std::equal(identifier.begin(), identifier.end(), bytes.begin() + 4);
 }
 
-ir::graph read_source(std::span<const std::uint8_t> bytes, model_format format) {
+ir::graph read_source(std::span<const std::uint8_t> bytes, model_format format,
+                      const input_shapes& shapes) {
   switch (format) {
     case model_format::graphdef:
-      return read_graphdef(bytes);
+      return read_graphdef(bytes, shapes);
     case model_format::onnx:
-      return read_onnx(bytes);
+      return read_onnx(bytes, shapes);
     case model_format::tflite:
       break;
   }
@@ -59,11 +60,14 @@ model_format format_of(std::string_view file_name, std::span<const std::uint8_t>
 }
 
 ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format,
-                     const std::vector<carried_state>& states) {
+                     const std::vector<carried_state>& states, const input_shapes& shapes) {
   if (!states.empty() && format != model_format::tflite) {
     fail("is no TensorFlow Lite model, whose inputs alone can carry state");
   }
-  ir::graph graph = read_source(bytes, format);
+  if (!shapes.empty() && format == model_format::tflite) {
+    fail("is a TensorFlow Lite model, which states its input's dimensions; accepted: no --shape");
+  }
+  ir::graph graph = read_source(bytes, format, shapes);
   if (format == model_format::tflite) {
     make_state_explicit(graph, states);
   } else {

@@ -9,6 +9,7 @@
 #include "convert/ir/ir.hpp"
 #include "convert/lower/lowered.hpp"
 #include "convert/pass/state.hpp"
+#include "convert/read/input_shapes.hpp"
 
 namespace tyto::convert {
 
@@ -20,9 +21,10 @@ model_format format_of(std::string_view file_name, std::span<const std::uint8_t>
 
 // The file's graph, simplified and checked, in float or int8 as the file has it: ready for lower().
 // `states` name what the caller of a TensorFlow Lite file carries from run to run, where its shapes
-// alone do not say so.
+// alone do not say so; `shapes` give dimensions that an ONNX file or a GraphDef leaves open.
 ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format,
-                     const std::vector<carried_state>& states = {});
+                     const std::vector<carried_state>& states = {},
+                     const input_shapes& shapes = {});
 
 // lower(), with the graph's notes, front end and labels.
 lowered::model finish_model(ir::graph graph, tyto::rounding rounding = tyto::rounding::two_step);

@@ -46,6 +46,7 @@ struct arguments {
   std::vector<std::string> states;
   bool stream = false;
   int step_rows = 0;  // of the stream; 0: the least
+  std::vector<std::string> shapes;
   float global_scale = scheme{}.global_scale;
   range_source ranges;
   std::string write_ranges;
@@ -110,6 +111,13 @@ std::vector<carried_state> carried_states(const std::vector<std::string>& argume
   return states;
 }
 
+input_shapes given_shapes(const std::vector<std::string>& arguments) {
+  input_shapes shapes;
+  for (const std::string& argument : arguments)
+    shapes.push_back(parse_input_shape(argument));
+  return shapes;
+}
+
 void write_header(const arguments& a, const std::string& output, const std::string& header) {
   with_name(output, [&] {
     std::error_code ignored;
@@ -147,7 +155,8 @@ void run(const arguments& a) {
       header = emit_front_end_header(*front_end, from, options.name);
       return;
     }
-    ir::graph graph = read_model(bytes, format_of(from.file_name, bytes), carried_states(a.states));
+    ir::graph graph = read_model(bytes, format_of(from.file_name, bytes), carried_states(a.states),
+                                 given_shapes(a.shapes));
     if (!options.front_end && !options.micro_front_end) options.front_end = graph.front_end;
     const lowered::model model =
         finish_model(quantized(a, std::move(graph), options, from.sha256), a.rounding);
@@ -201,6 +210,9 @@ int main(int argc, char** argv) {
                  "with --stream: rows of the input that a step takes (default: the least)")
       ->type_name("ROWS")
       ->check(CLI::Range(1, 65535).description(""));
+  app.add_option("--shape", a.shapes,
+                 "dimensions of an input that an ONNX file or a GraphDef leaves open, such as "
+                 "input=1x49x10, in the file's order of axes");
   app.add_flag("--report", a.report,
                "print a table of the layers; without --output, write no header");
   app.add_flag("--quiet", a.quiet, "no notes on what is unusual in the model");
@@ -209,6 +221,7 @@ int main(int argc, char** argv) {
     app.get_option(file)->type_name("FILE");
   app.get_option("--name")->type_name("NAME");
   app.get_option("--state")->type_name("INPUT=OUTPUT");
+  app.get_option("--shape")->type_name("INPUT=DIMS");
   app.get_option("--front-end")->type_name("NAME|KEY=VALUE,...");
   app.get_option("--quantize")->type_name("SCHEME");
   app.get_option("--global-scale")->type_name("SCALE");

@@ -14,7 +14,8 @@
 namespace tyto::graph {
 
 // Spec of what stands for rows of a layer.
-template <tyto::element T>
+template <class T>
+requires tyto::element<T> || tyto::stored_integer<T>
 struct view_spec {
   using element = T;
   shape output;

@@ -35,6 +35,24 @@ struct softmax<std::int8_t> {
   [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
 };
 
+// int8 to int16: the output's scale is 1/65536 and its zero point -32768, always.
+struct wide_softmax {
+  using input_element = std::int8_t;
+  using element = std::int16_t;
+  static constexpr const char* operator_name = "wide_softmax";
+
+  shape input;
+  shape output;
+  multiplier input_multiplier;  // as that of the int8 one
+  int difference_min = -128;
+  tyto::rounding rounding = tyto::rounding::two_step;
+
+  static constexpr int output_zero_point = -32768;
+  static constexpr float output_scale = 1.0F / 65536;
+
+  [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
+};
+
 template <>
 struct softmax<float> {
   using element = float;
@@ -66,6 +84,8 @@ concept softmax_layer = detail::has_spec<Layer, softmax>;
 template <class Layer>
 concept int8_softmax_layer = softmax_layer<Layer> && std::same_as<element_of<Layer>, std::int8_t>;
 template <class Layer>
+concept wide_softmax_layer = std::is_same_v<spec_of<Layer>, wide_softmax>;
+template <class Layer>
 concept float_softmax_layer = softmax_layer<Layer> && std::same_as < element_of<Layer>,
 float > ;
 
@@ -81,7 +101,8 @@ struct softmax_channels {
 
 }  // namespace checks
 
-template <int8_softmax_layer Layer>
+template <class Layer>
+requires int8_softmax_layer<Layer> || wide_softmax_layer<Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr multiplier m = s.input_multiplier;
@@ -102,16 +123,20 @@ struct checked<Layer> {
 
 namespace tyto {
 
+namespace ops::detail {
+
 // out[c] = exp(x[c]) / sum over k of exp(x[k]), x[c] = beta * scale * (in[c] - max in), in fixed
-// point: exp in Q0.31, the sum in Q12.19, its reciprocal in Q0.31, rounded to 1/256.
-template <ops::int8_softmax_layer Layer>
-struct kernel<Layer, arch::scalar> {
+// point: exp in Q0.31, the sum in Q12.19, its reciprocal in Q0.31, rounded to 1/256, or to 1/65536
+// where Out is int16.
+template <class Layer>
+struct fixed_point_softmax {
   static_assert(ops::checked<Layer>::value);
   static constexpr auto& s = Layer::spec;
+  using Out = ops::element_of<Layer>;
 
-  // `output` may be `input`.
+  // int8: `output` may be `input`.
   template <row_order = row_order::top_down>
-  static constexpr void run(const std::int8_t* input, std::int8_t* output) {
+  static constexpr void run(const std::int8_t* input, Out* output) {
     for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel) {
       run_pixel(input + pixel * s.input.channels, output + pixel * s.input.channels);
     }
@@ -121,7 +146,10 @@ struct kernel<Layer, arch::scalar> {
   // Integer bits of the sum of exponentials, each of which is at most 1: 4095 of them fit.
   static constexpr int sum_bits = 12;
 
-  static constexpr void run_pixel(const std::int8_t* input, std::int8_t* output) {
+  static constexpr int output_bits = 8 * static_cast<int>(sizeof(Out));
+  static constexpr int lowest = s.output_zero_point;
+
+  static constexpr void run_pixel(const std::int8_t* input, Out* output) {
     std::int8_t largest = input[0];
     for (int c = 1; c < s.input.channels; ++c)
       largest = input[c] > largest ? input[c] : largest;
@@ -138,17 +166,18 @@ struct kernel<Layer, arch::scalar> {
     const auto fraction = static_cast<std::int32_t>((static_cast<std::uint32_t>(sum) << zeros) -
                                                     (std::uint32_t{1} << 31));
     const std::int32_t scale = fixed_point::reciprocal_of_one_plus(fraction);
-    const int shift = sum_bits - zeros + 31 - 8;  // 32 or more: each probability rounds to 0
+    const int shift =
+        sum_bits - zeros + 31 - output_bits;  // 32 or more: each probability rounds to 0
 
     for (int c = 0; c < s.input.channels; ++c) {
       const int difference = input[c] - largest;
       if (difference < s.difference_min || shift > 31) {
-        output[c] = -128;
+        output[c] = lowest;
         continue;
       }
       const std::int32_t probability = rounding_divide_by_power_of_two(
           saturating_rounding_doubling_high_mul(scale, exponential(difference)), shift);
-      output[c] = static_cast<std::int8_t>(clamp<std::int32_t>(probability - 128, -128, 127));
+      output[c] = static_cast<Out>(clamp<std::int32_t>(probability + lowest, lowest, -lowest - 1));
     }
   }
 
@@ -156,6 +185,13 @@ struct kernel<Layer, arch::scalar> {
     return fixed_point::exp_on_negative(requantize<s.rounding>(difference, s.input_multiplier));
   }
 };
+
+}  // namespace ops::detail
+
+template <ops::int8_softmax_layer Layer>
+struct kernel<Layer, arch::scalar> : ops::detail::fixed_point_softmax<Layer> {};
+template <ops::wide_softmax_layer Layer>
+struct kernel<Layer, arch::scalar> : ops::detail::fixed_point_softmax<Layer> {};
 
 // out[c] = exp(x[c]) / sum over k of exp(x[k]), x[c] = beta * (in[c] - max in). Few elements, so
 // exp and the sum are double: the result is the nearest float but for rare ties.

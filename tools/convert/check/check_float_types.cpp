@@ -36,6 +36,15 @@ class float_check {
     if (bias_of(node_) != ir::absent) check_constant(2, "bias");
   }
 
+  void check(const ir::svdf_time&) const { check_multiplication(); }
+  void check(const ir::recurrent&) const {
+    check_constant(1, "weights");
+    check_constant(2, "recurrent weights");
+    check_constant(3, "biases");
+    for (std::size_t i = 4; i < node_.inputs.size(); ++i)
+      check_other_input(i);
+  }
+
   void check(const ir::add&) const { check_other_inputs(); }
   void check(const ir::concatenation&) const { check_other_inputs(); }
 
@@ -94,15 +103,18 @@ class float_check {
   }
 
   void check_other_inputs() const {
-    for (std::size_t i = 1; i < node_.inputs.size(); ++i) {
-      const ir::tensor& t = graph_.at(node_.inputs[i]);
-      const std::string name = describe_tensor(graph_, node_.inputs[i]);
-      if (t.constant()) {
-        refuse("its input {} is a constant; accepted: tensors computed at run time", name);
-      }
-      if (t.type != ir::element_type::float32) {
-        refuse("its input {} is {}; accepted: FLOAT32, as its first", name, t.type_name);
-      }
+    for (std::size_t i = 1; i < node_.inputs.size(); ++i)
+      check_other_input(i);
+  }
+
+  void check_other_input(std::size_t i) const {
+    const ir::tensor& t = graph_.at(node_.inputs[i]);
+    const std::string name = describe_tensor(graph_, node_.inputs[i]);
+    if (t.constant()) {
+      refuse("its input {} is a constant; accepted: tensors computed at run time", name);
+    }
+    if (t.type != ir::element_type::float32) {
+      refuse("its input {} is {}; accepted: FLOAT32, as its first", name, t.type_name);
     }
   }
 

@@ -62,9 +62,9 @@ class shape_check {
     }
   }
 
-  void check_bias(int channels) const {
-    if (has_bias() && elements(input(2)) != channels) {
-      refuse("its bias is {}, its output needs {}", dimensions(input(2).dims), channels);
+  void check_bias(int channels, std::size_t at = 2) const {
+    if ((at != 2 || has_bias()) && elements(input(at)) != channels) {
+      refuse("its bias is {}, its output needs {}", dimensions(input(at).dims), channels);
     }
   }
 
@@ -134,6 +134,39 @@ class shape_check {
              vectors, weights[0]);
     }
     check_bias(weights[0]);
+  }
+
+  void check(const ir::svdf_time& s) const {
+    const dims& in = input(0).dims;
+    if (in.size() != 4 || in[0] != 1 || in[2] != 1 || s.rank < 1 || in[3] % s.rank != 0) {
+      refuse("its input is {} and its rank {}; accepted: [1, rows, 1, units * rank]",
+             dimensions(in), s.rank);
+    }
+    check_weights(in);
+    check_bias(in[3] / s.rank);
+    check_output({1, 1, 1, in[3] / s.rank});
+  }
+
+  void check(const ir::recurrent& r) const {
+    const dims& in = input(0).dims;
+    const dims& w = input(1).dims;
+    const dims& recurrent = input(2).dims;
+    const int gates = r.kind == ir::recurrent_kind::lstm ? 4 : 3;
+    if (in.size() != 4 || in[0] != 1 || in[2] != 1) {
+      refuse("its input is {}; accepted: [1, rows, 1, n]", dimensions(in));
+    }
+    if (w.size() != 2 || recurrent.size() != 2 || w[0] != recurrent[0] || w[1] != in[3] ||
+        w[0] != gates * recurrent[1]) {
+      refuse("its weights are {} and {}; accepted: [{} * units, {}] and [{} * units, units]",
+             dimensions(w), dimensions(recurrent), gates, in[3], gates);
+    }
+    const int units = recurrent[1];
+    check_bias(4 * units, 3);
+    check_output({1, in[1] + r.rows_behind, 1, units});
+    if (node_.inputs.size() > 4 && input(4).dims != dims{1, 1 + r.rows_behind, 1, units}) {
+      refuse("its state is {}; accepted: {} rows of {}", dimensions(input(4).dims),
+             1 + r.rows_behind, units);
+    }
   }
 
   void check(const ir::add&) const {

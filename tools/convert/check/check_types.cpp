@@ -106,10 +106,14 @@ class type_check {
 
   // `axis`: that of the output channels.
   void check_weights(int axis) const {
+    check_int8_ends();
+    check_constant_weights(axis);
+  }
+
+  void check_constant_weights(int axis) const {
     const ir::tensor& w = input(1);
     if (!w.constant())
       refuse("its weights {} are computed at run time; accepted: constants", name(1));
-    check_int8_ends();
     if (w.type != ir::element_type::int8) {
       refuse("its weights are {}; accepted: INT8", w.type_name);
     }
@@ -127,6 +131,11 @@ class type_check {
       refuse("its weights are quantised along axis {}; accepted: axis {}, the output channels",
              q.axis, axis);
     }
+    check_scales(w);
+  }
+
+  void check_scales(const ir::tensor& w) const {
+    const ir::quantization& q = w.quantized;
     for (std::size_t i = 0; i < q.scale.size(); ++i) {
       if (!is_scale(q.scale[i])) {
         refuse("its weights have scale {} in channel {}; accepted: finite numbers over 0",
@@ -201,7 +210,60 @@ class type_check {
 
   void check(const ir::conv_2d&) { check_multiplication(0); }
   void check(const ir::depthwise_conv_2d&) { check_multiplication(3); }
-  void check(const ir::fully_connected&) { check_multiplication(0); }
+  // To INT16 it is the first half of an SVDF.
+  void check(const ir::fully_connected&) {
+    if (output().type != ir::element_type::int16) return check_multiplication(0);
+    check_int8(input(0), "input");
+    check_wide(output(), "output");
+    check_constant_weights(0);
+    if (has_bias() || input(1).quantized.scale.size() != 1) {
+      refuse("its output is INT16 and it has a bias or {} scales; accepted: no bias, 1 scale",
+             input(1).quantized.scale.size());
+    }
+  }
+
+  void check_wide(const ir::tensor& t, const char* what) const {
+    if (t.type != ir::element_type::int16) {
+      refuse("its {} is {}; accepted: INT16", what, t.type_name);
+    }
+    check_one_scale(t, what);
+    if (t.quantized.zero_point[0] != 0) {
+      refuse("its {} has zero point {}; accepted: 0", what, t.quantized.zero_point[0]);
+    }
+  }
+
+  // INT8 or INT16, weights of the same.
+  void check(const ir::svdf_time&) {
+    const bool wide = input(0).type == ir::element_type::int16;
+    wide ? check_wide(input(0), "state") : check_int8(input(0), "state");
+    check_int8(output(), "output");
+    const ir::tensor& w = input(1);
+    if (!w.constant() || w.type != input(0).type) {
+      refuse("its weights over time are {}; accepted: constants of {}, as its state", w.type_name,
+             input(0).type_name);
+    }
+    check_one_scale(w, "weights");
+    check_weight_scales(w, 3);
+    check_bias();
+  }
+
+  void check(const ir::recurrent& r) {
+    if (r.kind != ir::recurrent_kind::lstm) refuse("its input is INT8; accepted: FLOAT32");
+    check_int8_ends();
+    const char* const names[] = {"input", "weights", "recurrent weights"};
+    for (const std::size_t i : {std::size_t{1}, std::size_t{2}}) {
+      const ir::tensor& w = input(i);
+      if (!w.constant() || w.type != ir::element_type::int8 || w.quantized.scale.size() != 4) {
+        refuse("its {} are {} of {} scales; accepted: constants of INT8, a scale a gate", names[i],
+               w.type_name, w.quantized.scale.size());
+      }
+      check_scales(w);
+    }
+    if (!input(3).constant() || input(3).type != ir::element_type::int32) {
+      refuse("its biases are {}; accepted: constants of INT32", input(3).type_name);
+    }
+    if (node_.inputs.size() > 4) check_int8(input(4), "state");
+  }
 
   void check(const ir::pool_2d&) const {
     check_int8_ends();
@@ -217,9 +279,16 @@ class type_check {
   }
 
   void check(const ir::softmax& s) const {
-    check_int8_ends();
+    check_int8(input(0), "input");
+    const bool wide = output().type == ir::element_type::int16;
+    wide ? check_one_scale(output(), "output") : check_int8(output(), "output");
     const tyto::quantization out = quantization_of(output());
-    if (out.scale != 1.0F / 256 || out.zero_point != -128) {
+    // The reference looks at this one within 0.1 %.
+    if (wide && (std::abs(out.scale * 65536 - 1.0F) > 1e-3F || out.zero_point != -32768)) {
+      refuse("its output has scale {} and zero point {}; accepted: 1/65536 and -32768", out.scale,
+             out.zero_point);
+    }
+    if (!wide && (out.scale != 1.0F / 256 || out.zero_point != -128)) {
       refuse("its output has scale {} and zero point {}; accepted: 1/256 and -128", out.scale,
              out.zero_point);
     }
@@ -324,11 +393,12 @@ class type_check {
                                  from == type::int16
                            : (from == type::int8 &&
                               (to == type::uint8 || to == type::int16 || to == type::int32)) ||
-                                 (from == type::float32 && to == type::uint8);
+                                 (from == type::float32 && to == type::uint8) ||
+                                 (from == type::int16 && to == type::int32);
     if (!known) {
       refuse(
           "it makes {} of {}; accepted: INT8 of FLOAT32, INT8, UINT8 or INT16; UINT8, INT16 or "
-          "INT32 of INT8; UINT8 of FLOAT32",
+          "INT32 of INT8; INT32 of INT16; UINT8 of FLOAT32",
           output().type_name, input(0).type_name);
     }
     if (from != type::float32) check_one_scale(input(0), "input");
@@ -355,7 +425,12 @@ class type_check {
   }
 
   void check(const ir::slice&) const { check_kept(); }
-  void check(const ir::history&) const { check_kept(); }
+  void check(const ir::history&) const {
+    if (input(0).type != ir::element_type::int16) return check_kept();
+    check_wide(input(0), "input");
+    check_wide(output(), "output");
+    check_same_quantization();
+  }
 
   // Elements that are moved, not changed.
   void check_kept() const {

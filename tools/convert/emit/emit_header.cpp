@@ -251,6 +251,56 @@ struct code_of_spec {
     return c;
   }
 
+  spec_code operator()(const ops::wide_softmax& s) const {
+    spec_code c = with_shapes("tyto::ops::wide_softmax", s.input, s.output);
+    c.fields.push_back(".input_multiplier = " + code(s.input_multiplier));
+    c.fields.push_back(
+        fmt::format(".difference_min = {}{}", s.difference_min, rounding_field(s.rounding)));
+    return c;
+  }
+
+  spec_code operator()(const ops::svdf_features& s) const {
+    spec_code c = with_shapes("tyto::ops::svdf_features", s.input, s.output);
+    c.fields.push_back(
+        fmt::format(".input_zero_point = {}{}", s.input_zero_point, rounding_field(s.rounding)));
+    return c;
+  }
+
+  template <class State>
+  spec_code operator()(const ops::svdf_time<State>& s) const {
+    spec_code c = with_shapes(fmt::format("tyto::ops::svdf_time<{}>", element_name<State>), s.input,
+                              s.output);
+    c.fields.push_back(fmt::format(".rank = {}", s.rank));
+    c.fields.push_back(code(s.numerics));
+    return c;
+  }
+
+  template <class T>
+  spec_code operator()(const ops::lstm<T>& s) const {
+    spec_code c =
+        with_shapes(fmt::format("tyto::ops::lstm<{}>", element_name<T>), s.input, s.output);
+    if (s.input_count != 1) c.fields.push_back(fmt::format(".input_count = {}", s.input_count));
+    if (s.reversed) c.fields.push_back(".reversed = true");
+    if constexpr (std::is_same_v<T, float>) {
+      if (s.cell_clip != 0.0F) c.fields.push_back(".cell_clip = " + float_literal(s.cell_clip));
+    } else {
+      if (s.cell_clip != 0) c.fields.push_back(fmt::format(".cell_clip = {}", s.cell_clip));
+      c.fields.push_back(fmt::format(".input_zero_point = {{{}, {}}}", s.input_zero_point[0],
+                                     s.input_zero_point[1]));
+      c.fields.push_back(fmt::format(".output_zero_point = {}", s.output_zero_point));
+      c.fields.push_back(
+          fmt::format(".cell_exponent = {}{}", s.cell_exponent, rounding_field(s.rounding)));
+    }
+    return c;
+  }
+
+  spec_code operator()(const ops::gru& s) const {
+    spec_code c = with_shapes("tyto::ops::gru", s.input, s.output);
+    c.fields.push_back(fmt::format(".reset_after = {}", s.reset_after));
+    if (s.reversed) c.fields.push_back(".reversed = true");
+    return c;
+  }
+
   spec_code operator()(const ops::lookup& s) const {
     spec_code c = with_shapes("tyto::ops::lookup", s.input, s.output);
     c.fields.push_back(fmt::format(".output_zero_point = {}", s.output_zero_point));
@@ -376,6 +426,8 @@ const char* weight_order(const lowered::layer& l) {
   const std::string_view name = std::visit([](const auto& s) { return s.operator_name; }, l.spec);
   if (name == "conv2d") return "[out][kh][kw][in]";
   if (name == "depthwise") return "[kh][kw][out]";
+  if (name == "svdf_time") return "[rows][filters]";
+  if (name == "lstm" || name == "gru") return "[gates][units][in + units]";
   return "[out][in]";
 }
 
@@ -502,12 +554,13 @@ class emitter {
   void initial_rows(const lowered::memory_of_rows& m) {
     if (m.initial.empty()) return;
     text_ +=
-        fmt::format("  static const {} initial_rows[{}];\n", m.is_float ? "float" : "std::int8_t",
-                    m.initial.size() / (m.is_float ? sizeof(float) : 1));
+        fmt::format("  static const {} initial_rows[{}];\n",
+                    m.type == ir::element_type::float32 ? "float" : "std::int8_t",
+                    m.initial.size() / (m.type == ir::element_type::float32 ? sizeof(float) : 1));
   }
   void initial_numbers(const std::string& name, const lowered::memory_of_rows& m) {
     if (m.initial.empty()) return;
-    if (m.is_float) {
+    if (m.type == ir::element_type::float32) {
       std::vector<float> rows(m.initial.size() / sizeof(float));
       std::memcpy(rows.data(), m.initial.data(), m.initial.size());
       array("float", name + "::initial_rows", rows, float_literal);
@@ -535,6 +588,12 @@ class emitter {
     if (!l.weights.empty()) {
       text_ += fmt::format("  static const std::int8_t weights[{}];  // {}\n", l.weights.size(),
                            weight_order(l));
+    }
+    if (!l.wide_weights.empty()) {
+      text_ += fmt::format("  static const std::int16_t weights[{}];  // {}\n",
+                           l.wide_weights.size(), weight_order(l));
+    }
+    if (!l.bias.empty()) {
       text_ += fmt::format("  static const std::int32_t bias[{}];\n", l.bias.size());
     }
     if (!l.float_weights.empty()) {
@@ -703,8 +762,11 @@ class emitter {
     const auto number = [](auto x) { return fmt::format("{}", x); };
     if (!l.weights.empty()) {
       array("std::int8_t", l.name + "::weights", l.weights, number);
-      array("std::int32_t", l.name + "::bias", l.bias, number);
     }
+    if (!l.wide_weights.empty()) {
+      array("std::int16_t", l.name + "::weights", l.wide_weights, number);
+    }
+    if (!l.bias.empty()) array("std::int32_t", l.name + "::bias", l.bias, number);
     if (!l.float_weights.empty()) {
       array("float", l.name + "::weights", l.float_weights, float_literal);
       array("float", l.name + "::bias", l.float_bias, float_literal);

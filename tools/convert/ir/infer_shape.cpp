@@ -74,7 +74,25 @@ struct infer {
     return out;
   }
 
-  dims operator()(const ir::fully_connected&) const { return {1, inputs.at(1).at(0)}; }
+  // Of several vectors, as many.
+  dims operator()(const ir::fully_connected&) const {
+    const dims& weights = inputs.at(1);
+    std::int64_t elements = 1;
+    for (const int dim : activation())
+      elements *= dim;
+    if (elements == weights.at(1) || activation().empty() || activation().back() != weights[1]) {
+      return {1, weights.at(0)};
+    }
+    dims out = activation();
+    out.back() = weights[0];
+    return out;
+  }
+
+  dims operator()(const ir::svdf_time& s) const { return {1, 1, 1, inputs.at(1).at(3) / s.rank}; }
+
+  dims operator()(const ir::recurrent& r) const {
+    return {1, activation().at(1) + r.rows_behind, 1, inputs.at(2).at(1)};
+  }
 
   dims operator()(const ir::add&) const {
     if (inputs.at(0) != inputs.at(1)) {

@@ -86,6 +86,7 @@ struct conv_2d {
 struct depthwise_conv_2d {
   sliding_window sliding;
   activation fused = activation::none;
+  bool float32_multiplier = false;  // int8: s_in s_w / s_out is computed in float32
 };
 
 enum class pool_kind : std::uint8_t { average, maximum };
@@ -99,6 +100,29 @@ struct pool_2d {
 // Inputs: activation (its elements in memory order), weights [out][in], bias [out] or none.
 struct fully_connected {
   activation fused = activation::none;
+  bool float32_multiplier = false;  // int8: s_in s_w / s_out is computed in float32
+};
+
+// The second half of an SVDF: each filter's rows times its weights, `rank` filters added. Inputs:
+// activation [1][rows][1][filters], weights [1][rows][1][filters], bias [filters / rank] or none.
+struct svdf_time {
+  int rank = 1;
+  activation fused = activation::none;
+};
+
+enum class recurrent_kind : std::uint8_t { lstm, gru };
+
+// A recurrent layer over the rows of its input, see ops/lstm.hpp and ops/gru.hpp. Inputs:
+// activation [1][rows][1][in], W [gates * units][in], R [gates * units][units], bias
+// [gates * units] (of a GRU [4 * units]), and, of an LSTM, the last rows of its output in an
+// earlier run, or none. int8: W and R have a scale a gate.
+struct recurrent {
+  recurrent_kind kind = recurrent_kind::lstm;
+  int rows_behind = 0;      // of the output, behind those of the steps: ops::lstm's cell state
+  int cell_exponent = -12;  // int8: the cell state's scale is 2^cell_exponent
+  float cell_clip = 0.0F;   // the cell state's limit; 0: none
+  bool reset_after = true;  // of a GRU
+  bool reversed = false;
 };
 
 // Inputs: two activations of one shape.
@@ -209,10 +233,10 @@ struct assign_variable {
 };
 
 // A new operation is an alternative here and a case wherever the compiler then asks for one.
-using operation =
-    std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, binary, unary, softmax,
-                 mean, reduce, pad, view, activate, quantize, dequantize, concatenation, slice,
-                 history, batch_norm, bias_add, transpose, read_variable, assign_variable>;
+using operation = std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, binary,
+                               unary, softmax, mean, reduce, pad, view, activate, quantize,
+                               dequantize, concatenation, slice, history, svdf_time, recurrent,
+                               batch_norm, bias_add, transpose, read_variable, assign_variable>;
 
 // Those that a pass has to fold into others: no layer computes them.
 template <class Operation>

@@ -34,11 +34,16 @@ int8_range activation_range(ir::activation function, tyto::quantization output) 
 }
 
 std::vector<double> real_multipliers(const ir::tensor& input, const ir::tensor& weights,
-                                     const ir::tensor& output, bool fully_connected) {
+                                     const ir::tensor& output, multiplier_rule rule) {
   const float in = quantization_of(input).scale;
   const double out = quantization_of(output).scale;
   const std::vector<float>& scales = weights.quantized.scale;
-  if (fully_connected && scales.size() == 1) return {double{in * scales[0]} / out};
+  if (rule == multiplier_rule::float32 && scales.size() == 1) {
+    return {double{in * scales[0] / quantization_of(output).scale}};
+  }
+  if (rule == multiplier_rule::float32_product && scales.size() == 1) {
+    return {double{in * scales[0]} / out};
+  }
   std::vector<double> real;
   for (const float scale : scales)
     real.push_back(double{in} * double{scale} / out);

@@ -25,10 +25,17 @@ struct int8_range {
 // Stored values that a fused activation lets through: for ReLU6, those of 0 to 6.
 int8_range activation_range(ir::activation function, tyto::quantization output);
 
-// The real numbers that accumulators are multiplied by, one for the layer or one a channel:
-// scale_in * scale_weights / scale_out in double, but for a fully connected layer with one scale,
-// whose product of scales is taken in float.
+// In what scale_in * scale_weights / scale_out is computed where the weights have one scale; with a
+// scale a channel it is double.
+enum class multiplier_rule : std::uint8_t {
+  float64,
+  float32_product,  // the product of the first two in float, the quotient in double: of a fully
+                    // connected layer
+  float32,          // all in float: of an SVDF
+};
+
+// The real numbers that accumulators are multiplied by, one for the layer or one a channel.
 std::vector<double> real_multipliers(const ir::tensor& input, const ir::tensor& weights,
-                                     const ir::tensor& output, bool fully_connected);
+                                     const ir::tensor& output, multiplier_rule rule);
 
 }  // namespace tyto::convert

@@ -42,7 +42,9 @@ concept no_accumulator = std::same_as<typename Spec::element, float> ||
            ops::concatenate<std::int8_t>, ops::slice<std::int8_t>, ops::transpose<std::int8_t>,
            ops::pad<std::int8_t>, ops::recode<std::uint8_t, std::int8_t>,
            ops::recode<std::int16_t, std::int8_t>, ops::recode<std::int8_t, std::uint8_t>,
-           ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>>;
+           ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>,
+           ops::recode<std::int16_t, std::int32_t>, ops::wide_softmax, ops::svdf_features,
+           ops::svdf_time<std::int8_t>, ops::svdf_time<std::int16_t>, ops::lstm<std::int8_t>>;
 
 struct bounds_of_spec {
   const lowered::layer& layer;

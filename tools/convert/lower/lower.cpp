@@ -2,6 +2,7 @@
 #include "convert/lower/lower.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <map>
@@ -124,17 +125,18 @@ class lowering {
     return s;
   }
 
-  // Adds a layer that reads the node's first `inputs` inputs; or, `again`, what the layer before it
-  // has made for this node.
-  void add_layer(const char* kind, lowered::layer layer, std::size_t inputs = 1,
-                 bool again = false) {
+  // Adds a layer that reads the node's first `inputs` inputs (the second is number `second`); or,
+  // `again`, what the layer before it has made for this node.
+  void add_layer(const char* kind, lowered::layer layer, std::size_t inputs = 1, bool again = false,
+                 std::size_t second = 1) {
     layer.name = fmt::format("{}_{}", kind, ++count_of_kind_[kind]);
     layer.source_name = node().source_name;
     layer.source_tensor = output().name;
     layer.tensor = node().output;
     for (std::size_t i = 0; i < inputs; ++i) {
       const shape needed = lowered::input_of(layer, static_cast<int>(i));
-      const value v = again ? value_of_output() : value_of_input(i);
+      const std::size_t at = i == 1 ? second : i;
+      const value v = again ? value_of_output() : value_of_input(at);
       const lowered::source from{v.layer, v.kept, v.first_row, v.rows};
       if (v.later != ir::absent) {
         later_.push_back({model_.layers.size(), i, v.later, index_});
@@ -142,7 +144,7 @@ class lowering {
                  model_.layers.empty()) {
         model_.input.dims = needed;  // its first reader decides: the bytes are the same
       }
-      layer.reads_view |= stored_shape(i) != needed;
+      layer.reads_view |= stored_shape(at) != needed;
       layer.inputs.push_back(from);
     }
     if (const int channel = overflowing_channel(layer); channel >= 0) {
@@ -194,15 +196,19 @@ class lowering {
   }
 
   // Weights, bias and multipliers of the node's inputs.
-  void take_constants(lowered::layer& layer, int channels, bool fully_connected) {
+  void take_constants(lowered::layer& layer, int channels, multiplier_rule rule) {
     if (is_float()) {
       layer.float_weights = values_of<float>(graph_.data_of(input(1)));
       layer.float_bias = bias_values<float>(channels);
     } else {
       layer.weights = values_of<std::int8_t>(graph_.data_of(input(1)));
       layer.bias = bias_values<std::int32_t>(channels);
-      take_multipliers(layer, fully_connected);
+      take_multipliers(layer, rule);
     }
+    count_constants(layer);
+  }
+
+  void count_constants(const lowered::layer& layer) {
     constant_bytes_ += lowered::constant_bytes_of(layer);
     if (constant_bytes_ > limits::constant_bytes) {
       refuse("up to here the model has {} bytes of weights; accepted: up to {}", constant_bytes_,
@@ -218,8 +224,8 @@ class lowering {
                     : std::vector<T>(static_cast<std::size_t>(channels));
   }
 
-  void take_multipliers(lowered::layer& layer, bool fully_connected) const {
-    for (const double real : real_multipliers(input(0), input(1), output(), fully_connected)) {
+  void take_multipliers(lowered::layer& layer, multiplier_rule rule) const {
+    for (const double real : real_multipliers(input(0), input(1), output(), rule)) {
       layer.multipliers.push_back(make_multiplier(real));
     }
     const auto differs = [&](multiplier m) { return m != layer.multipliers.front(); };
@@ -235,6 +241,7 @@ class lowering {
     is_float() ? lower_depthwise<float>(c) : lower_depthwise<std::int8_t>(c);
   }
   void lower(const ir::fully_connected& f) {
+    if (output().type == ir::element_type::int16) return lower_svdf_features();
     is_float() ? lower_dense<float>(f) : lower_dense<std::int8_t>(f);
   }
   void lower(const ir::pool_2d& p) {
@@ -253,7 +260,7 @@ class lowering {
     } else {
       layer.spec = ops::conv2d<T>{in, out, w, numerics_of<T>(c.fused)};
     }
-    take_constants(layer, out.channels, false);
+    take_constants(layer, out.channels, multiplier_rule::float64);
     add_layer(is_pointwise ? "pointwise" : "conv", std::move(layer));
   }
 
@@ -263,7 +270,8 @@ class lowering {
     lowered::layer layer;
     layer.spec =
         ops::depthwise<T>{shape_of(input(0)), out, c.sliding.window, numerics_of<T>(c.fused)};
-    take_constants(layer, out.channels, false);
+    take_constants(layer, out.channels,
+                   c.float32_multiplier ? multiplier_rule::float32 : multiplier_rule::float64);
     add_layer("depthwise", std::move(layer));
   }
 
@@ -279,8 +287,165 @@ class lowering {
     } else {
       layer.spec = ops::fully_connected<T>{in, {1, 1, channels}, numerics_of<T>(f.fused)};
     }
-    take_constants(layer, channels, true);
+    take_constants(
+        layer, channels,
+        f.float32_multiplier ? multiplier_rule::float32 : multiplier_rule::float32_product);
     add_layer("dense", std::move(layer));
+  }
+
+  // ---- layers with state
+
+  void lower_svdf_features() {
+    const shape in = stored_shape(0);
+    const int filters = input(1).dims[0];
+    if (in.elements() != input(1).dims[1]) refuse("its output is INT16 and it has several vectors");
+    lowered::layer layer;
+    layer.spec = ops::svdf_features{
+        in, {1, 1, filters}, quantization_of(input(0)).zero_point, model_.rounding};
+    take_constants(layer, filters, multiplier_rule::float32);
+    const std::int64_t largest =
+        128 * ops::checks::largest_input(quantization_of(input(0)).zero_point) * in.elements();
+    check_sum(largest, layer.multipliers[0]);
+    add_layer("features", std::move(layer));
+  }
+
+  void check_sum(std::int64_t largest, multiplier m) const {
+    if (largest > ops::checks::largest_accumulator(m.exponent)) {
+      refuse("the int32 sum could overflow; accepted: a larger output scale");
+    }
+  }
+
+  void lower(const ir::svdf_time& s) {
+    switch (input(0).type) {
+      case ir::element_type::float32:
+        return lower_svdf_time<float>(s);
+      case ir::element_type::int16:
+        return lower_svdf_time<std::int16_t>(s);
+      case ir::element_type::int8:
+      case ir::element_type::uint8:
+      case ir::element_type::int32:
+      case ir::element_type::other:
+        break;
+    }
+    lower_svdf_time<std::int8_t>(s);
+  }
+
+  template <ops::svdf_state State>
+  void lower_svdf_time(const ir::svdf_time& s) {
+    using element = typename ops::svdf_time<State>::element;
+    lowered::layer layer;
+    layer.spec = ops::svdf_time<State>{shape_of(input(0)), shape_of(output()), s.rank,
+                                       numerics_of<element>(s.fused)};
+    if constexpr (std::is_same_v<State, std::int16_t>) {
+      layer.wide_weights = values_of<std::int16_t>(graph_.data_of(input(1)));
+      layer.bias = bias_values<std::int32_t>(output().dims[3]);
+      take_multipliers(layer, multiplier_rule::float32);
+      count_constants(layer);
+    } else {
+      take_constants(layer, output().dims[3], multiplier_rule::float32);
+    }
+    if (!layer.multipliers.empty() && layer.multipliers[0].exponent > 0) {
+      refuse("its output's scale {} is too small for its state's; accepted: a larger output scale",
+             quantization_of(output()).scale);
+    }
+    add_layer("svdf", std::move(layer));
+  }
+
+  // [gates * units][in] and [gates * units][units] as [gates][units][in + units].
+  template <class T>
+  std::vector<T> rows_joined(const ir::tensor& a, const ir::tensor& b) const {
+    const std::vector<T> from_input = values_of<T>(graph_.data_of(a));
+    const std::vector<T> from_state = values_of<T>(graph_.data_of(b));
+    std::vector<T> all;
+    for (int row = 0; row < a.dims[0]; ++row) {
+      const auto take = [&](const std::vector<T>& from, int length) {
+        const auto begin = from.begin() + std::ptrdiff_t{row} * length;
+        all.insert(all.end(), begin, begin + length);
+      };
+      take(from_input, a.dims[1]);
+      take(from_state, b.dims[1]);
+    }
+    return all;
+  }
+
+  void lower(const ir::recurrent& r) {
+    if (r.kind == ir::recurrent_kind::gru) return lower_gru(r);
+    is_float() ? lower_lstm<float>(r) : lower_lstm<std::int8_t>(r);
+  }
+
+  void lower_gru(const ir::recurrent& r) {
+    lowered::layer layer;
+    layer.spec = ops::gru{shape_of(input(0)), shape_of(output()), r.reset_after, r.reversed};
+    layer.float_weights = rows_joined<float>(input(1), input(2));
+    layer.float_bias = values_of<float>(graph_.data_of(input(3)));
+    count_constants(layer);
+    add_layer("gru", std::move(layer));
+  }
+
+  template <tyto::element T>
+  void lower_lstm(const ir::recurrent& r) {
+    const std::size_t inputs = node().inputs.size() > 4 ? 2 : 1;
+    ops::lstm<T> s;
+    s.input = shape_of(input(0));
+    s.output = shape_of(output());
+    s.input_count = static_cast<int>(inputs);
+    s.reversed = r.reversed;
+    lowered::layer layer;
+    if constexpr (std::is_same_v<T, float>) {
+      s.cell_clip = r.cell_clip;
+      layer.float_weights = rows_joined<float>(input(1), input(2));
+      layer.float_bias = values_of<float>(graph_.data_of(input(3)));
+    } else {
+      finish_lstm(s, r);
+      layer.weights = rows_joined<std::int8_t>(input(1), input(2));
+      layer.bias = values_of<std::int32_t>(graph_.data_of(input(3)));
+      layer.multipliers = lstm_multipliers(r);
+      check_lstm(s, layer);
+    }
+    layer.spec = s;
+    count_constants(layer);
+    add_layer("lstm", std::move(layer), inputs, false, 4);
+  }
+
+  void finish_lstm(ops::lstm<std::int8_t>& s, const ir::recurrent& r) const {
+    s.input_zero_point[0] = quantization_of(input(0)).zero_point;
+    s.input_zero_point[1] = s.output_zero_point = quantization_of(output()).zero_point;
+    s.cell_exponent = r.cell_exponent;
+    if (r.cell_clip > 0.0F) {
+      const double stored = std::ldexp(double{r.cell_clip}, -r.cell_exponent);
+      s.cell_clip = static_cast<int>(std::min(stored, 32767.0));
+    }
+    s.rounding = model_.rounding;
+  }
+
+  std::vector<multiplier> lstm_multipliers(const ir::recurrent& r) const {
+    const double gate = std::ldexp(1.0, -12);
+    const float x = quantization_of(input(0)).scale;
+    const float h = quantization_of(output()).scale;
+    std::vector<multiplier> all;
+    for (const float scale : input(1).quantized.scale)
+      all.push_back(make_multiplier(double{x * scale} / gate));
+    for (const float scale : input(2).quantized.scale)
+      all.push_back(make_multiplier(double{h * scale} / gate));
+    all.push_back(make_multiplier(std::ldexp(1.0, -15)));
+    all.push_back(make_multiplier(std::ldexp(1.0, -30 - r.cell_exponent)));
+    all.push_back(make_multiplier(std::ldexp(1.0, -30) / double{h}));
+    return all;
+  }
+
+  void check_lstm(const ops::lstm<std::int8_t>& s, const lowered::layer& layer) const {
+    const auto at = [&](int i) { return layer.multipliers[static_cast<std::size_t>(i)]; };
+    const int unit = ops::checks::overflowing_unit(s, layer.weights.data(), layer.bias.data(), at);
+    if (unit >= 0) {
+      refuse("an int32 sum of its unit {} could overflow; accepted: smaller weights and biases",
+             unit);
+    }
+    for (int i = ops::lstm_multiplier::forget; i < ops::lstm_multiplier::count; ++i) {
+      if (at(i).exponent > 0) {
+        refuse("its output's scale {} is too small for its state's; accepted: at least 2^-30",
+               quantization_of(output()).scale);
+      }
+    }
   }
 
   template <tyto::element T>
@@ -329,6 +494,13 @@ class lowering {
 
   void lower(const ir::softmax& s) {
     lowered::layer layer;
+    if (output().type == ir::element_type::int16) {
+      const auto narrow = ops::make_softmax(shape_of(input(0)), quantization_of(input(0)).scale,
+                                            s.beta, model_.rounding);
+      layer.spec = ops::wide_softmax{narrow.input, narrow.output, narrow.input_multiplier,
+                                     narrow.difference_min, narrow.rounding};
+      return add_layer("softmax", std::move(layer));
+    }
     if (is_float()) {
       layer.spec = ops::softmax<float>{shape_of(input(0)), shape_of(input(0)), s.beta};
       return add_layer("softmax", std::move(layer));
@@ -692,6 +864,8 @@ class lowering {
     const quantization in = quantization_of(input(0));
     const quantization out = quantization_of(output());
     if (from == type::uint8) return recode<std::uint8_t, std::int8_t>(in, out);
+    if (from == type::int16 && to == type::int32)
+      return recode<std::int16_t, std::int32_t>(in, out);
     if (from == type::int16) return recode<std::int16_t, std::int8_t>(in, out);
     if (to == type::uint8) return recode<std::int8_t, std::uint8_t>(in, out);
     if (to == type::int16) return recode<std::int8_t, std::int16_t>(in, out);
@@ -865,6 +1039,9 @@ class lowering {
     if (t.type == ir::element_type::float32) {
       return std::vector<std::uint8_t>(elements * sizeof(float));
     }
+    if (t.type == ir::element_type::int16) {  // of zero point 0
+      return std::vector<std::uint8_t>(elements * sizeof(std::int16_t));
+    }
     return std::vector<std::uint8_t>(elements,
                                      static_cast<std::uint8_t>(quantization_of(t).zero_point));
   }
@@ -872,7 +1049,7 @@ class lowering {
   void describe_memory(lowered::memory_of_rows& m, int tensor) const {
     if (m.kept == 0) return;
     const lowered::end e = end_of(tensor);
-    m.is_float = e.is_float;
+    m.type = e.type;
     m.zero = e.quantized.zero_point;
     const auto zero = static_cast<std::uint8_t>(m.zero);
     const auto is_zero = [&](std::uint8_t byte) { return byte == zero; };

@@ -34,7 +34,10 @@ using spec =
                  ops::slice<float>, ops::transpose<std::int8_t>, ops::transpose<float>,
                  ops::pad<std::int8_t>, ops::pad<float>, ops::recode<std::uint8_t, std::int8_t>,
                  ops::recode<std::int16_t, std::int8_t>, ops::recode<std::int8_t, std::uint8_t>,
-                 ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>>;
+                 ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>,
+                 ops::recode<std::int16_t, std::int32_t>, ops::wide_softmax, ops::svdf_features,
+                 ops::svdf_time<std::int8_t>, ops::svdf_time<std::int16_t>, ops::svdf_time<float>,
+                 ops::lstm<std::int8_t>, ops::lstm<float>, ops::gru>;
 
 // A layer that reads floats and gives floats.
 template <class Spec>
@@ -57,7 +60,7 @@ struct source {
 struct memory_of_rows {
   int kept = 0;
   std::vector<std::uint8_t> initial;  // elements as bytes, oldest row first; empty: real zero
-  bool is_float = false;
+  ir::element_type type = ir::element_type::int8;
   int zero = 0;  // real zero as it is stored
 };
 
@@ -76,6 +79,7 @@ struct layer {
   std::vector<std::int8_t> weights;
   std::vector<std::int32_t> bias;
   std::vector<multiplier> multipliers;
+  std::vector<std::int16_t> wide_weights;  // of an SVDF whose state is int16
 
   // A float layer's, instead of the three above.
   std::vector<float> float_weights;
@@ -161,6 +165,7 @@ inline std::int64_t operations_of(const layer& l) {
 // Flash for weights, biases and multipliers.
 inline std::int64_t constant_bytes_of(const layer& l) {
   const std::size_t bytes = l.weights.size() + l.table.size() + l.operand.size() +
+                            sizeof(std::int16_t) * l.wide_weights.size() +
                             sizeof(float) * l.float_operand.size() +
                             sizeof(std::int32_t) * l.bias.size() +
                             (sizeof(std::int32_t) + sizeof(std::int8_t)) * l.multipliers.size() +

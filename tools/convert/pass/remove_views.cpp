@@ -24,6 +24,11 @@ bool can_go(const ir::graph& graph, const ir::node& node) {
   return takes_any_dims(graph, sole_reader_of(graph, node.output));
 }
 
+// The network's input has to be one.
+bool is_batch_of_one(const std::vector<int>& dims) {
+  return dims.size() < 2 || dims[0] == 1;
+}
+
 // The network's output keeps the name that the file gives it.
 void keep_output_name(ir::graph& graph, const ir::node& node) {
   if (node.output != graph.output) return;
@@ -42,7 +47,7 @@ void remove_views(ir::graph& graph) {
       replace_reads(graph, node.output, node.inputs[0]);
       erase_node(graph, i);
     } else if (node.inputs[0] == graph.input && sole_reader_of(graph, graph.input) == i &&
-               node.output != graph.output) {
+               node.output != graph.output && is_batch_of_one(graph.at(node.output).dims)) {
       ir::tensor& input = graph.tensors[static_cast<std::size_t>(graph.input)];
       input.dims = graph.at(node.output).dims;
       replace_reads(graph, node.output, graph.input);

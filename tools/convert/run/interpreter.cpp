@@ -79,16 +79,28 @@ class runner {
     return applied(s, stores{*this, s.numerics}, data(0));
   }
 
+  std::vector<std::int16_t> operator()(const ops::wide_softmax& s) const {
+    return softmax_of<std::int16_t>(s, 16);
+  }
   int8s operator()(const ops::softmax<std::int8_t>& s) const {
-    int8s out(static_cast<std::size_t>(s.output.elements()));
+    return softmax_of<std::int8_t>(s, 8);
+  }
+
+  // In 2^-bits, less half of that.
+  template <class T, class Spec>
+  std::vector<T> softmax_of(const Spec& s, int output_bits) const {
+    std::vector<T> out(static_cast<std::size_t>(s.output.elements()));
     const auto channels = static_cast<std::size_t>(s.input.channels);
     for (std::size_t begin = 0; begin < out.size(); begin += channels) {
-      softmax_of_pixel(s, begin, out);
+      softmax_of_pixel(s, output_bits, begin, out);
     }
     return out;
   }
 
-  void softmax_of_pixel(const ops::softmax<std::int8_t>& s, std::size_t begin, int8s& out) const {
+  template <class T, class Spec>
+  void softmax_of_pixel(const Spec& s, int output_bits, std::size_t begin,
+                        std::vector<T>& out) const {
+    const std::int64_t half = std::int64_t{1} << (output_bits - 1);
     const auto channels = static_cast<std::size_t>(s.input.channels);
     std::int64_t largest = -128;
     for (std::size_t c = 0; c < channels; ++c)
@@ -111,9 +123,10 @@ class runner {
       std::int64_t probability = 0;
       if (exponential[c] >= 0) {
         probability = rounding_divide_by_power_of_two(
-            saturating_rounding_doubling_high_mul(reciprocal, exponential[c]), bits + 3);
+            saturating_rounding_doubling_high_mul(reciprocal, exponential[c]),
+            bits + 11 - output_bits);
       }
-      out[begin + c] = limited(probability - 128, -128, 127);
+      out[begin + c] = static_cast<T>(std::clamp(probability - half, -half, half - 1));
     }
   }
 
@@ -132,6 +145,25 @@ class runner {
       out.push_back(s.from.scale * static_cast<float>(q - s.from.zero_point));
     }
     return out;
+  }
+
+  // What the operator's header defines on values.
+  std::vector<std::int16_t> operator()(const ops::svdf_features& s) const {
+    std::vector<std::int16_t> out(static_cast<std::size_t>(s.output.elements()));
+    ops::apply(s, layer_.weights.data(), multiplier_of(0), data(0), out.data());
+    return out;
+  }
+  int8s operator()(const ops::svdf_time<std::int8_t>& s) const {
+    return applied(s, layer_.weights.data(), layer_.bias.data(), multiplier_of(0), data(0));
+  }
+  int8s operator()(const ops::svdf_time<std::int16_t>& s) const {
+    return applied(s, layer_.wide_weights.data(), layer_.bias.data(), multiplier_of(0),
+                   std::get<std::vector<std::int16_t>>(a_).data());
+  }
+  int8s operator()(const ops::lstm<std::int8_t>& s) const {
+    const auto at = [&](int i) { return layer_.multipliers[static_cast<std::size_t>(i)]; };
+    return applied(s, layer_.weights.data(), layer_.bias.data(), at, data(0),
+                   inputs_.size() > 1 ? data(1) : nullptr);
   }
 
   int8s operator()(const ops::lookup& s) const { return applied(s, layer_.table.data(), data(0)); }

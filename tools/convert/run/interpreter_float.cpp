@@ -75,6 +75,18 @@ class float_runner {
     return out;
   }
 
+  // What the operator's header defines on values.
+  floats operator()(const ops::svdf_time<float>& s) const {
+    return applied(s, layer_.float_weights.data(), layer_.float_bias.data(), multiplier{},
+                   a_.data());
+  }
+  floats operator()(const ops::lstm<float>& s) const {
+    const float* const state = inputs_.size() > 1 ? std::get<floats>(*inputs_[1]).data() : nullptr;
+    return applied(s, layer_.float_weights.data(), layer_.float_bias.data(), a_.data(), state);
+  }
+  floats operator()(const ops::gru& s) const {
+    return applied(s, layer_.float_weights.data(), layer_.float_bias.data(), a_.data());
+  }
   floats operator()(const ops::unary& s) const { return applied(s, a_.data()); }
   floats operator()(const ops::reduce<float>& s) const { return applied(s, a_.data()); }
   floats operator()(const ops::slice<float>& s) const { return applied(s, a_.data()); }

@@ -32,7 +32,10 @@ std::vector<T> first(const lowered::memory_of_rows& m, std::size_t row_elements,
 }
 
 values first_of(const lowered::memory_of_rows& m, std::size_t row_elements) {
-  if (m.is_float) return first<float>(m, row_elements, 0.0F);
+  if (m.type == ir::element_type::float32) return first<float>(m, row_elements, 0.0F);
+  if (m.type == ir::element_type::int16) {
+    return first<std::int16_t>(m, row_elements, static_cast<std::int16_t>(m.zero));
+  }
   return first<std::int8_t>(m, row_elements, static_cast<std::int8_t>(m.zero));
 }
 

@@ -212,8 +212,53 @@ class reader {
 
 }  // namespace
 
-ir::graph read_graphdef(std::span<const std::uint8_t> bytes) {
-  const graphdef::Graph graph = parsed(bytes);
+namespace {
+
+graphdef::Shape* shape_of(graphdef::Node& placeholder) {
+  for (graphdef::Node::Attr& attribute : *placeholder.mutable_attr()) {
+    if (attribute.key() == "shape") return attribute.mutable_value()->mutable_shape();
+  }
+  graphdef::Node::Attr& added = *placeholder.add_attr();
+  added.set_key("shape");
+  added.mutable_value()->mutable_shape()->set_unknown_rank(true);
+  return added.mutable_value()->mutable_shape();
+}
+
+// Gives a Placeholder the shape that is stated for it.
+void set_shapes(graphdef::Graph& graph, const input_shapes& shapes) {
+  for (const input_shape& shape : shapes) {
+    graphdef::Node* found = nullptr;
+    for (graphdef::Node& node : *graph.mutable_node()) {
+      if (node.op() == "Placeholder" && node.name() == shape.input) found = &node;
+    }
+    if (found == nullptr) {
+      fail("has no Placeholder \"{}\", whose shape is given", printable(shape.input));
+    }
+    graphdef::Shape& to = *shape_of(*found);
+    const bool open = to.unknown_rank() || to.dim_size() == 0;
+    if (!open && to.dim_size() != static_cast<int>(shape.dims.size())) {
+      fail("its Placeholder \"{}\" has {} dimensions, the shape given {}", printable(shape.input),
+           to.dim_size(), dimensions(shape.dims));
+    }
+    for (int i = 0; !open && i < to.dim_size(); ++i) {
+      const int given = shape.dims[static_cast<std::size_t>(i)];
+      if (to.dim(i).size() >= 0 && to.dim(i).size() != given) {
+        fail("its Placeholder \"{}\" has {} in dimension {}, the shape given {}",
+             printable(shape.input), to.dim(i).size(), i, dimensions(shape.dims));
+      }
+    }
+    to.clear_unknown_rank();
+    to.clear_dim();
+    for (const int dim : shape.dims)
+      to.add_dim()->set_size(dim);
+  }
+}
+
+}  // namespace
+
+ir::graph read_graphdef(std::span<const std::uint8_t> bytes, const input_shapes& shapes) {
+  graphdef::Graph graph = parsed(bytes);
+  set_shapes(graph, shapes);
   return reader(graph).read();
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "convert/ir/ir.hpp"
+#include "convert/read/input_shapes.hpp"
 
 namespace tyto::convert {
 
@@ -13,6 +14,7 @@ namespace tyto::convert {
 // and Mfcc become the graph's front end, and what Mfcc computes its input. Throws `error`, without
 // the file's name, when the bytes are no whole GraphDef or hold what the intermediate
 // representation cannot express.
-ir::graph read_graphdef(std::span<const std::uint8_t> bytes);
+// `shapes` say what the file leaves open of its input's dimensions.
+ir::graph read_graphdef(std::span<const std::uint8_t> bytes, const input_shapes& shapes = {});
 
 }  // namespace tyto::convert

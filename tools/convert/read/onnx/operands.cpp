@@ -207,10 +207,11 @@ std::vector<int> onnx_operands::axes(const char* attribute, std::size_t i, std::
 }
 
 onnx_value onnx_operands::node(ir::operation what, std::vector<int> operands,
-                               const std::vector<int>& order, ir::quantization quantized) {
+                               const std::vector<int>& order, ir::quantization quantized,
+                               int number) {
   onnx_value value;
   value.tensor = builder_.add_node(std::move(what), node_.op_type(), std::move(operands),
-                                   node_.output(0), std::move(quantized));
+                                   output_name(number), std::move(quantized));
   value.order = order;
   value.dims = reordered_dims(builder_.at(value.tensor).dims, inverse(order));
   return value;
@@ -224,6 +225,11 @@ onnx_value onnx_operands::view(int tensor, const std::vector<int>& dims,
   value.order = order;
   value.dims = dims;
   return value;
+}
+
+// An output that nobody reads may have none.
+std::string onnx_operands::output_name(int number) const {
+  return number < node_.output_size() ? node_.output(number) : "";
 }
 
 onnx_value onnx_operands::of_constant(onnx_constant_pointer c) {

@@ -74,9 +74,10 @@ class onnx_operands {
 
   // ---- results
 
-  // A new node, whose output has the axes in `order`.
+  // A new node, whose output has the axes in `order`; it is the ONNX node's output `number`.
   onnx_value node(ir::operation what, std::vector<int> operands, const std::vector<int>& order,
-                  ir::quantization quantized = {});
+                  ir::quantization quantized = {}, int number = 0);
+  [[nodiscard]] std::string output_name(int number) const;
   // The activation's elements where they stand, with other dimensions. `dims` are ONNX's.
   onnx_value view(int tensor, const std::vector<int>& dims, const std::vector<int>& order);
   static onnx_value of_constant(onnx_constant_pointer c);

@@ -15,6 +15,7 @@
 #include "convert/ir/limits.hpp"
 #include "convert/ir/reorder.hpp"
 #include "convert/read/onnx/fold.hpp"
+#include "convert/read/onnx/recurrent.hpp"
 
 namespace tyto::convert {
 
@@ -26,19 +27,21 @@ class node_reader : onnx_operands {
               std::int64_t opset, graph_builder& builder)
       : onnx_operands(node, inputs, builder), opset_(opset) {}
 
-  onnx_value read() {
+  std::vector<onnx_value> read() {
     if (!node_.domain().empty() && node_.domain() != "ai.onnx") {
       fail("is of the domain \"{}\"; accepted: ONNX's own operators", printable(node_.domain()));
     }
-    if (onnx_constant_pointer c = folded(node_, inputs_); c != nullptr) return of_constant(c);
+    if (onnx_constant_pointer c = folded(node_, inputs_); c != nullptr) return {of_constant(c)};
+    if (node_.op_type() == "Split") return split();
     const auto found = readers().find(node_.op_type());
     if (found == readers().end()) {
-      std::vector<std::string_view> names;
+      std::vector<std::string_view> names{"GRU", "LSTM", "Split"};
       for (const auto& [name, function] : readers())
         names.push_back(name);
+      std::sort(names.begin(), names.end());
       fail("this operation is not supported; accepted: {}", fmt::join(names, ", "));
     }
-    return (this->*found->second)();
+    return {(this->*found->second)()};
   }
 
  private:
@@ -61,6 +64,7 @@ class node_reader : onnx_operands {
         {"Elu", &node_reader::elu},
         {"Exp", &node_reader::function<ops::function::exp>},
         {"Flatten", &node_reader::flatten},
+        {"Gather", &node_reader::gather},
         {"Gemm", &node_reader::gemm},
         {"GlobalAveragePool", &node_reader::global_average_pool},
         {"GlobalMaxPool", &node_reader::global_max_pool},
@@ -70,6 +74,7 @@ class node_reader : onnx_operands {
         {"LayerNormalization", &node_reader::layer_norm},
         {"LeakyRelu", &node_reader::leaky_relu},
         {"Log", &node_reader::function<ops::function::log>},
+        {"LogSoftmax", &node_reader::log_softmax},
         {"MatMul", &node_reader::mat_mul},
         {"Max", &node_reader::max},
         {"MaxPool", &node_reader::max_pool},
@@ -80,6 +85,7 @@ class node_reader : onnx_operands {
         {"Pad", &node_reader::pad},
         {"Pow", &node_reader::pow},
         {"QuantizeLinear", &node_reader::quantize},
+        {"Reciprocal", &node_reader::reciprocal},
         {"ReduceMax", &node_reader::reduce<ops::reduction::maximum>},
         {"ReduceMean", &node_reader::reduce<ops::reduction::mean>},
         {"ReduceMin", &node_reader::reduce<ops::reduction::minimum>},
@@ -92,6 +98,7 @@ class node_reader : onnx_operands {
         {"Sqrt", &node_reader::function<ops::function::sqrt>},
         {"Squeeze", &node_reader::squeeze},
         {"Sub", &node_reader::sub},
+        {"Sum", &node_reader::sum},
         {"Tanh", &node_reader::function<ops::function::tanh>},
         {"Transpose", &node_reader::transpose},
         {"Unsqueeze", &node_reader::unsqueeze}};
@@ -340,65 +347,105 @@ class node_reader : onnx_operands {
   onnx_value global_average_pool() { return global_pool(ir::pool_kind::average); }
   onnx_value global_max_pool() { return global_pool(ir::pool_kind::maximum); }
 
-  // A vector, [1][n] or with more axes of 1 before it, times a matrix [n][m].
-  int vector_operand(int inputs) {
-    const onnx_value& x = activation(0);
-    bool fits = x.dims.size() >= 2 && x.dims.back() == inputs;
-    for (std::size_t i = 0; i + 1 < x.dims.size(); ++i)
-      fits = fits && x.dims[i] == 1;
-    if (!fits) {
-      fail("its input is {}, its matrix takes {}; accepted: 1x{}", dimensions(x.dims), inputs,
-           inputs);
+  // Vectors of `inputs` elements, along the last axis, in memory order.
+  int vectors(std::size_t i, int inputs) {
+    const onnx_value& x = activation(i);
+    if (x.dims.size() < 2 || x.dims.back() != inputs) {
+      fail("its input is {}, its matrix takes {}; accepted: vectors of {} along the last axis",
+           dimensions(x.dims), inputs, inputs);
     }
     return in_order(x, identity_order(x.dims.size()));
   }
 
+  // x times a matrix [out][in], plus a bias where there is an input 2.
+  onnx_value product(std::size_t i, const onnx_constant& matrix, std::size_t constant_input,
+                     bool has_bias) {
+    std::vector<int> operands{vectors(i, matrix.dims[1]), add_constant(constant_input, matrix)};
+    if (has_bias) operands.push_back(gemm_bias(matrix.dims[0]));
+    std::vector<int> to = activation(i).dims;
+    const bool one = checked_elements(to) == matrix.dims[1];
+    to.back() = matrix.dims[0];
+    const onnx_value made =
+        node(ir::fully_connected{}, std::move(operands), identity_order(one ? 2 : to.size()));
+    return made.dims == to ? made : view(made.tensor, to, identity_order(to.size()));
+  }
+
   onnx_value gemm() {
     expect_inputs(2, 3);
-    const bool out_in = attributes_.integer("transB", 0) != 0;
-    const float alpha = attributes_.real("alpha", 1.0F);
-    const float beta = attributes_.real("beta", 1.0F);
-    if (constant(1).dims.size() != 2) {
-      fail("its matrix is {}; accepted: two dimensions", dimensions(constant(1).dims));
+    if (is_constant(0) && !is_constant(1)) return gemm_of_column();
+    const onnx_constant_pointer matrix = gemm_matrix(1, attributes_.integer("transB", 0) == 0);
+    if (attributes_.integer("transA", 0) == 0) return product(0, *matrix, 1, has(2));
+    const onnx_value& x = activation(0);  // its columns are the vectors
+    if (x.dims.size() != 2 || x.dims[0] != matrix->dims[1]) {
+      fail("transA is set and its input is {}; accepted: {} x n", dimensions(x.dims),
+           matrix->dims[1]);
     }
-    onnx_constant_pointer matrix =
-        transposed(constant(1), out_in ? std::vector{0, 1} : std::vector{1, 0});
-    if (alpha != 1.0F) matrix = scaled(*matrix, alpha);
-    const int outputs = matrix->dims[0];
-    std::vector<int> operands{gemm_vector(matrix->dims[1]), add_constant(1, *matrix)};
-    if (has(2)) {
-      onnx_value like;
-      like.dims = {1, outputs};
-      onnx_constant_pointer c = channel_values(2, like);
-      if (beta != 1.0F) c = scaled(*c, beta);
-      operands.push_back(add_constant(2, *c));
-    }
+    std::vector<int> operands{in_order(x, {1, 0}), add_constant(1, *matrix)};
+    if (has(2)) operands.push_back(gemm_bias(matrix->dims[0]));
     return node(ir::fully_connected{}, std::move(operands), {0, 1});
   }
 
-  // The first operand of a Gemm; transposed, a column is a row.
-  int gemm_vector(int inputs) {
-    const onnx_value& x = activation(0);
-    if (attributes_.integer("transA", 0) == 0) return vector_operand(inputs);
-    if (x.dims != std::vector<int>{inputs, 1}) {
-      fail("transA is set and its input is {}; accepted: {}x1", dimensions(x.dims), inputs);
+  // A constant matrix times a column: alpha A B + beta C, of B one column.
+  onnx_value gemm_of_column() {
+    const onnx_constant_pointer matrix = gemm_matrix(0, attributes_.integer("transA", 0) != 0);
+    const bool is_row = attributes_.integer("transB", 0) != 0;
+    const onnx_value& x = activation(1);
+    const std::vector<int> column =
+        is_row ? std::vector{1, matrix->dims[1]} : std::vector{matrix->dims[1], 1};
+    if (x.dims != column) {
+      fail("its input is {}; accepted: {}", dimensions(x.dims), dimensions(column));
     }
-    return builder_.add_view("", x.tensor, {1, inputs}, builder_.at(x.tensor).name);
+    const int outputs = matrix->dims[0];
+    const int plain = builder_.add_view("", in_order(x, {0, 1}), {1, matrix->dims[1]},
+                                        builder_.at(x.tensor).name);
+    std::vector<int> operands{plain, add_constant(0, *matrix)};
+    if (has(2)) {
+      const onnx_constant& c = constant(2);
+      if (c.elements() != 1 && c.dims != std::vector<int>{outputs, 1}) {
+        fail("its third input is {}; accepted: {}x1", dimensions(c.dims), outputs);
+      }
+      floats values = floats_of(c);
+      if (values.size() == 1) values.assign(static_cast<std::size_t>(outputs), values[0]);
+      for (float& value : values)
+        value *= attributes_.real("beta", 1.0F);
+      operands.push_back(add_constant(2, *make_onnx_constant({outputs}, values)));
+    }
+    const onnx_value made = node(ir::fully_connected{}, std::move(operands), {0, 1});
+    return view(made.tensor, {outputs, 1}, {0, 1});
+  }
+
+  using floats = std::vector<float>;
+
+  // Constant input `i`, times alpha, as [out][in].
+  onnx_constant_pointer gemm_matrix(std::size_t i, bool turn) {
+    const onnx_constant& c = constant(i);
+    if (c.dims.size() != 2) {
+      fail("its matrix is {}; accepted: two dimensions", dimensions(c.dims));
+    }
+    const float alpha = attributes_.real("alpha", 1.0F);
+    const onnx_constant_pointer matrix =
+        transposed(c, turn ? std::vector{1, 0} : std::vector{0, 1});
+    return alpha == 1.0F ? matrix : scaled(*matrix, alpha);
+  }
+
+  // Input 2, times beta, a number for each of `outputs`.
+  int gemm_bias(int outputs) {
+    onnx_value like;
+    like.dims = {1, outputs};
+    const onnx_constant_pointer c = channel_values(2, like);
+    const float beta = attributes_.real("beta", 1.0F);
+    return add_constant(2, beta == 1.0F ? *c : *scaled(*c, beta));
   }
 
   onnx_value mat_mul() {
     expect_inputs(2, 2);
-    const std::vector<int> from = constant(1).dims;
-    if (from.size() != 2) {
-      fail("its matrix is {}; accepted: two dimensions", dimensions(from));
+    if (!is_constant(0) && !is_constant(1)) {
+      fail("it multiplies two tensors computed at run time; accepted: a constant matrix");
     }
-    const int input = vector_operand(from[0]);
-    const std::size_t rank = activation(0).dims.size();
-    const onnx_value made = node(ir::fully_connected{}, {input, weights(1, {1, 0})}, {0, 1});
-    if (rank == 2) return made;
-    std::vector<int> to(rank, 1);
-    to.back() = from[1];
-    return view(made.tensor, to, identity_order(rank));
+    if (constant(1).dims.size() != 2) {
+      fail("its matrix is {}; accepted: two dimensions", dimensions(constant(1).dims));
+    }
+    return product(0, *transposed(constant(1), std::vector{1, 0}), 1, false);
   }
 
   onnx_value softmax() {
@@ -418,6 +465,31 @@ class node_reader : onnx_operands {
       fail("its axis is {} of {}; accepted: the channels, or the last", axis, dimensions(x.dims));
     }
     return node(ir::softmax{}, {in_order(x, order)}, order);
+  }
+
+  // x - max - log(sum of exp(x - max)), along one axis.
+  onnx_value log_softmax() {
+    expect_inputs(1, 1);
+    const onnx_value& x = activation(0);
+    const int axis = checked_axis(attributes_.integer("axis", opset_ < 13 ? 1 : -1), x.dims.size());
+    const std::vector<int> order = usual_order(x);
+    const int along = inverse(order)[static_cast<std::size_t>(axis)];
+    const std::string& name = node_.output(0);
+    const auto add = [&](ir::operation what, std::vector<int> inputs, const char* suffix) {
+      return builder_.add_node(std::move(what), "", std::move(inputs), name + suffix);
+    };
+    const int in = in_order(x, order);
+    std::vector<int> with_one = builder_.at(in).dims;
+    with_one[static_cast<std::size_t>(along)] = 1;
+    const auto reduced = [&](ops::reduction what, int t, const char* suffix) {
+      return builder_.add_view("", add(ir::reduce{what, {along}}, {t}, suffix), with_one,
+                               name + suffix);
+    };
+    const ir::binary minus{ops::arithmetic::subtract};
+    const int below = add(minus, {in, reduced(ops::reduction::maximum, in, "/largest")}, "/below");
+    const int sum =
+        reduced(ops::reduction::sum, add(ir::unary{ops::function::exp}, {below}, "/exp"), "/sum");
+    return node(minus, {below, add(ir::unary{ops::function::log}, {sum}, "/log")}, order);
   }
 
   // ---- elementwise
@@ -519,6 +591,20 @@ class node_reader : onnx_operands {
     for (float& value : values)
       value = 1.0F / value;
     return scale_channels(0, 1, *make_onnx_constant({static_cast<int>(values.size())}, values));
+  }
+
+  // Of two.
+  onnx_value sum() { return add(); }
+
+  // 1 / x
+  onnx_value reciprocal() {
+    expect_inputs(1, 1);
+    const onnx_value& x = activation(0);
+    const std::vector<float> one{1.0F};
+    const int numerator = builder_.add_constant(node_.output(0) + "/one", ir::element_type::float32,
+                                                {1}, bytes_of(one));
+    return node(ir::binary{ops::arithmetic::divide, ir::activation::none, true},
+                {x.tensor, numerator}, x.order);
   }
 
   // ---- functions
@@ -659,22 +745,96 @@ class node_reader : onnx_operands {
     return node(std::move(s), {x.tensor}, order);
   }
 
+  // The part of `count` from `begin` on along ONNX's axis `axis`; output `number`.
+  onnx_value part(const onnx_value& x, int axis, std::int64_t begin, std::int64_t count,
+                  int number = 0) {
+    const std::vector<int> dims = builder_.at(x.tensor).dims;
+    const std::vector<int> places = inverse(x.order);
+    const auto at = static_cast<std::size_t>(places[static_cast<std::size_t>(axis)]);
+    if (begin < 0 || count < 1 || begin + count > dims[at]) {
+      fail("it takes {} elements from {} on of axis {} of {}", count, begin, axis,
+           dimensions(x.dims));
+    }
+    ir::slice s{std::vector<int>(dims.size(), 0), dims, std::vector<int>(dims.size(), 1)};
+    s.begin[at] = static_cast<int>(begin);
+    s.size[at] = static_cast<int>(count);
+    return node(std::move(s), {x.tensor}, x.order, {}, number);
+  }
+
+  // Sizes are an attribute before version 13 and an input since; without them parts are equal, the
+  // last one smaller.
+  std::vector<onnx_value> split() {
+    expect_inputs(1, 2);
+    const onnx_value& x = activation(0);
+    const int axis = checked_axis(attributes_.integer("axis", 0), x.dims.size());
+    const std::int64_t extent = x.dims[static_cast<std::size_t>(axis)];
+    std::vector<std::int64_t> sizes = attributes_.integers("split", {});
+    if (has(1)) sizes = integers_of(constant(1));
+    const std::int64_t parts = node_.output_size();
+    if (sizes.empty()) {
+      const std::int64_t each = (extent + parts - 1) / parts;
+      sizes.assign(static_cast<std::size_t>(parts), each);
+      sizes.back() = extent - each * (parts - 1);
+    }
+    std::int64_t begin = 0;
+    std::vector<onnx_value> made;
+    for (std::size_t i = 0; i < sizes.size() && i < static_cast<std::size_t>(parts); ++i) {
+      made.push_back(part(x, axis, begin, sizes[i], static_cast<int>(i)));
+      begin += sizes[i];
+    }
+    if (begin != extent || static_cast<std::int64_t>(sizes.size()) != parts) {
+      fail("it makes {} parts of [{}] of axis {}, which has {}", parts, fmt::join(sizes, ", "),
+           axis, extent);
+    }
+    return made;
+  }
+
+  // Constant indices one apart: a slice. One number takes its axis away.
+  onnx_value gather() {
+    expect_inputs(2, 2);
+    const onnx_value& x = activation(0);
+    const int axis = checked_axis(attributes_.integer("axis", 0), x.dims.size());
+    const std::int64_t extent = x.dims[static_cast<std::size_t>(axis)];
+    std::vector<std::int64_t> indices = integers_of(constant(1));
+    for (std::int64_t& index : indices)
+      index += index < 0 ? extent : 0;
+    for (std::size_t i = 1; i < indices.size(); ++i) {
+      if (indices[i] != indices[i - 1] + 1) {
+        fail("its indices are [{}]; accepted: each one more than the one before",
+             fmt::join(indices, ", "));
+      }
+    }
+    if (indices.empty() || constant(1).dims.size() > 1) {
+      fail("its indices are {}; accepted: a number, or one dimension",
+           dimensions(constant(1).dims));
+    }
+    const onnx_value taken = part(x, axis, indices[0], static_cast<std::int64_t>(indices.size()));
+    if (!constant(1).dims.empty()) return taken;
+    std::vector<int> to = taken.dims;
+    to.erase(to.begin() + axis);
+    std::vector<int> order;
+    for (const int of : taken.order) {
+      if (of != axis) order.push_back(of > axis ? of - 1 : of);
+    }
+    return kept(taken, to, order);
+  }
+
   onnx_value batch_norm() {
     expect_inputs(5, 5);
     if (attributes_.integer("training_mode", 0) != 0) {
       fail("training_mode is set; accepted: a model exported for inference");
     }
     const onnx_value& input = activation(0);
-    if (input.dims.size() < 2 || usual_order(input).back() != 1) {
-      fail("its input is {}; accepted: two or four dimensions, or three behind a Conv",
-           dimensions(input.dims));
+    if (input.dims.size() < 2) {
+      fail("its input is {}; accepted: two to four dimensions", dimensions(input.dims));
     }
-    std::vector<int> operands{in_usual_order(input)};
+    const std::vector<int> order =
+        input.dims.size() == 3 ? std::vector{0, 2, 1} : usual_order(input);
+    std::vector<int> operands{in_order(input, order)};
     for (std::size_t i = 1; i < 5; ++i) {  // scale, offset, mean, variance
       operands.push_back(channel_vector(i, input.dims[1]));
     }
-    return node(ir::batch_norm{attributes_.real("epsilon", 1e-5F)}, std::move(operands),
-                usual_order(input));
+    return node(ir::batch_norm{attributes_.real("epsilon", 1e-5F)}, std::move(operands), order);
   }
 
   // ---- quantisation
@@ -983,8 +1143,10 @@ class node_reader : onnx_operands {
 
 }  // namespace
 
-onnx_value read_onnx_node(const onnx::NodeProto& node, const std::vector<onnx_value>& inputs,
-                          std::int64_t opset, graph_builder& builder) {
+std::vector<onnx_value> read_onnx_node(const onnx::NodeProto& node,
+                                       const std::vector<onnx_value>& inputs, std::int64_t opset,
+                                       graph_builder& builder) {
+  if (is_onnx_recurrent(node)) return read_onnx_recurrent(node, inputs, builder);
   return node_reader(node, inputs, opset, builder).read();
 }
 

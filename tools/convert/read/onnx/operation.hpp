@@ -8,9 +8,10 @@
 
 namespace tyto::convert {
 
-// Adds the node to `builder` and returns what its first output is. `opset` is the version of ONNX's
-// operators that the file was made for. Throws `error` without the node's name.
-onnx_value read_onnx_node(const onnx::NodeProto& node, const std::vector<onnx_value>& inputs,
-                          std::int64_t opset, graph_builder& builder);
+// Adds the node to `builder` and returns what its outputs are, at least the first. `opset` is the
+// version of ONNX's operators that the file was made for. Throws `error` without the node's name.
+std::vector<onnx_value> read_onnx_node(const onnx::NodeProto& node,
+                                       const std::vector<onnx_value>& inputs, std::int64_t opset,
+                                       graph_builder& builder);
 
 }  // namespace tyto::convert

@@ -7,6 +7,7 @@
 
 #include "common/error.hpp"
 #include "common/text.hpp"
+#include "convert/ir/graph_edit.hpp"
 #include "convert/ir/limits.hpp"
 #include "convert/ir/reorder.hpp"
 #include "convert/ir/topological_order.hpp"
@@ -50,8 +51,8 @@ std::int64_t opset_of(const onnx::ModelProto& model) {
 
 class reader {
  public:
-  explicit reader(const onnx::ModelProto& model)
-      : source_(model.graph()), opset_(opset_of(model)), inputs_(size()) {}
+  reader(const onnx::ModelProto& model, const input_shapes& shapes)
+      : source_(model.graph()), opset_(opset_of(model)), shapes_(shapes), inputs_(size()) {}
 
   ir::graph read() {
     for (const onnx::TensorProto& tensor : source_.initializer())
@@ -61,16 +62,19 @@ class reader {
       at_node(i, [&] { name_outputs(i); });
     for (std::size_t i = 0; i < size(); ++i)
       at_node(i, [&] { find_inputs(i); });
-    const onnx::ValueInfoProto& output = only_output();
-    const std::size_t last = index_of_.at(output.name());
+    const std::string& output = first_output().name();
+    const std::size_t last = index_of_.at(output);
     const auto order = topological_order(inputs_, last);
     if (!order) fail("its nodes form a cycle; accepted: a graph without loops");
     for (const std::size_t i : *order)
       at_node(i, [&] { read_node(i); });
-    return finish(last);
+    return finish(output);
   }
 
  private:
+  std::size_t outputs(std::size_t i) const {
+    return static_cast<std::size_t>(node(i).output_size());
+  }
   std::size_t size() const { return static_cast<std::size_t>(source_.node_size()); }
   const onnx::NodeProto& node(std::size_t i) const { return source_.node(static_cast<int>(i)); }
 
@@ -111,6 +115,7 @@ class reader {
       fail("its input \"{}\" has element type {}; accepted: FLOAT or INT8",
            printable(found->name()), element);
     }
+    check_shapes_used(shapes_, found->name());
     onnx_value value;
     value.dims = input_dims(*found);
     value.order = identity_order(value.dims.size());
@@ -121,22 +126,37 @@ class reader {
     named_.emplace(found->name(), std::move(value));
   }
 
-  static std::vector<int> input_dims(const onnx::ValueInfoProto& input) {
+  std::vector<int> input_dims(const onnx::ValueInfoProto& input) const {
     const onnx::TypeProto::Tensor& type = input.type().tensor_type();
+    const std::vector<int>* const given = shape_given(shapes_, input.name());
     if (!type.has_shape()) {
-      fail("its input \"{}\" has no shape; accepted: fixed dimensions, but for the batch",
-           printable(input.name()));
+      if (given != nullptr) return *given;
+      fail(
+          "its input \"{0}\" has no shape; accepted: fixed dimensions, but for the batch, or "
+          "--shape {0}=1x49x10",
+          printable(input.name()));
+    }
+    if (given != nullptr && given->size() != static_cast<std::size_t>(type.shape().dim_size())) {
+      fail("its input \"{}\" has {} dimensions, the shape given {}", printable(input.name()),
+           type.shape().dim_size(), dimensions(*given));
     }
     std::vector<int> dims;
     for (const auto& dim : type.shape().dim()) {
-      if (dim.has_dim_value() && dim.dim_value() > 0) {
+      if (given != nullptr) {
+        const int wanted = (*given)[dims.size()];
+        if (dim.has_dim_value() && dim.dim_value() > 0 && dim.dim_value() != wanted) {
+          fail("its input \"{}\" has {} in dimension {}, the shape given {}",
+               printable(input.name()), dim.dim_value(), dims.size(), dimensions(*given));
+        }
+        dims.push_back(checked_dim(wanted));
+      } else if (dim.has_dim_value() && dim.dim_value() > 0) {
         dims.push_back(checked_dim(dim.dim_value()));
       } else if (dims.empty()) {
         dims.push_back(1);  // a batch of any size: we run one at a time
       } else {
         fail(
-            "its input \"{}\" has a dynamic shape: dimension {} is not known; accepted: fixed "
-            "dimensions, but for the batch",
+            "its input \"{0}\" has a dynamic shape: dimension {1} is not known; accepted: fixed "
+            "dimensions, but for the batch, or those of --shape {0}=1x49x10",
             printable(input.name()), dims.size());
       }
     }
@@ -152,7 +172,6 @@ class reader {
       if (known || !index_of_.try_emplace(name, i).second) {
         fail("its output \"{}\" is written elsewhere too", printable(name));
       }
-      if (k > 0) second_outputs_.emplace(name, k);
     }
   }
 
@@ -167,23 +186,28 @@ class reader {
     }
   }
 
-  const onnx::ValueInfoProto& only_output() const {
-    if (source_.output_size() != 1) {
-      fail("has {} outputs; accepted: one", source_.output_size());
-    }
+  // The first is the network's, others are left out.
+  const onnx::ValueInfoProto& first_output() {
+    if (source_.output_size() < 1) fail("has 0 outputs; accepted: at least one");
     const onnx::ValueInfoProto& output = source_.output(0);
-    if (!index_of_.contains(output.name()) || second_outputs_.contains(output.name())) {
-      fail("no node's first output is the graph's output, \"{}\"", printable(output.name()));
+    if (!index_of_.contains(output.name())) {
+      fail("no node computes the graph's output, \"{}\"", printable(output.name()));
+    }
+    for (int i = 1; i < source_.output_size(); ++i) {
+      builder_.graph().notes.push_back(
+          fmt::format("output \"{}\" is left out; the network's is "
+                      "\"{}\"",
+                      printable(source_.output(i).name()), printable(output.name())));
     }
     return output;
   }
 
   onnx_value value_of(const std::string& name) {
     if (name.empty()) return {};
-    if (second_outputs_.contains(name)) {
+    if (const auto found = named_.find(name); found != named_.end()) return found->second;
+    if (index_of_.contains(name)) {
       fail("it reads \"{}\"; accepted: a node's first output", printable(name));
     }
-    if (const auto found = named_.find(name); found != named_.end()) return found->second;
     const auto initializer = initializers_.find(name);
     if (initializer == initializers_.end()) {
       fail("it reads \"{}\", which nothing computes", printable(name));
@@ -211,29 +235,51 @@ class reader {
     std::vector<onnx_value> inputs;
     for (const std::string& name : node(i).input())
       inputs.push_back(value_of(name));
-    onnx_value value = read_onnx_node(node(i), inputs, opset_, builder_);
-    count(value);
-    named_.insert_or_assign(node(i).output(0), std::move(value));
+    std::vector<onnx_value> values = read_onnx_node(node(i), inputs, opset_, builder_);
+    for (std::size_t k = 0; k < values.size() && k < outputs(i); ++k) {
+      if (values[k].tensor == ir::absent && values[k].constant == nullptr) continue;
+      count(values[k]);
+      named_.insert_or_assign(node(i).output(static_cast<int>(k)), std::move(values[k]));
+    }
   }
 
-  ir::graph finish(std::size_t last) {
-    const onnx_value& value = named_.at(node(last).output(0));
+  ir::graph finish(const std::string& output) {
+    if (!named_.contains(output)) {
+      fail("its output \"{}\" is not its node's first; accepted: a node's first output",
+           printable(output));
+    }
+    const onnx_value& value = named_.at(output);
     if (value.constant != nullptr) fail("the network's output is a constant");
     if (!moves_nothing(value.dims, value.order)) {
       builder_.graph().notes.push_back(
           fmt::format("the network's output has its axes in the order height, width, channels: {}",
                       dimensions(builder_.at(value.tensor).dims)));
     }
-    return builder_.finish(input_, value.tensor);
+    ir::graph graph = builder_.finish(input_, without_batch(value.tensor, output));
+    remove_unread(graph);
+    return graph;
+  }
+
+  // What stands in front of other axes is rows, not a batch: of what a recurrent layer gives.
+  int without_batch(int tensor, const std::string& name) {
+    std::vector<int> dims = builder_.at(tensor).dims;
+    if (dims.size() < 2 || dims[0] == 1) return tensor;
+    if (dims.size() == 4) {
+      dims[1] *= dims[0];
+      dims[0] = 1;
+    } else {
+      dims.insert(dims.begin(), 1);
+    }
+    return builder_.add_view("", tensor, dims, name);
   }
 
   const onnx::GraphProto& source_;
   std::int64_t opset_;
+  const input_shapes& shapes_;
   std::map<std::string_view, const onnx::TensorProto*> initializers_;
   std::map<std::string_view, std::size_t> index_of_;  // of the node that writes a value
-  std::map<std::string_view, int> second_outputs_;
-  std::vector<std::vector<std::size_t>> inputs_;  // nodes
-  std::map<std::string, onnx_value> named_;       // what is known of values so far
+  std::vector<std::vector<std::size_t>> inputs_;      // nodes
+  std::map<std::string, onnx_value> named_;           // what is known of values so far
   std::int64_t constant_bytes_ = 0;
   graph_builder builder_;
   int input_ = ir::absent;
@@ -241,9 +287,9 @@ class reader {
 
 }  // namespace
 
-ir::graph read_onnx(std::span<const std::uint8_t> bytes) {
+ir::graph read_onnx(std::span<const std::uint8_t> bytes, const input_shapes& shapes) {
   const onnx::ModelProto model = parsed(bytes);
-  ir::graph graph = reader(model).read();
+  ir::graph graph = reader(model, shapes).read();
   read_onnx_metadata(model, graph);
   return graph;
 }

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "convert/ir/ir.hpp"
+#include "convert/read/input_shapes.hpp"
 
 namespace tyto::convert {
 
@@ -13,6 +14,7 @@ namespace tyto::convert {
 // Labels and front end are taken from the file's metadata where they are there. Throws `error`,
 // without the file's name, when the bytes are no whole ONNX model or hold what the intermediate
 // representation cannot express.
-ir::graph read_onnx(std::span<const std::uint8_t> bytes);
+// `shapes` say what the file leaves open of its input's dimensions.
+ir::graph read_onnx(std::span<const std::uint8_t> bytes, const input_shapes& shapes = {});
 
 }  // namespace tyto::convert

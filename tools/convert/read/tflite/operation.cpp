@@ -10,6 +10,7 @@
 #include "convert/ir/dilate_weights.hpp"
 #include "convert/ir/graph_edit.hpp"
 #include "convert/ir/limits.hpp"
+#include "convert/read/tflite/recurrent.hpp"
 #include "convert/read/tflite/vector.hpp"
 
 namespace tyto::convert {
@@ -125,7 +126,9 @@ class operation_reader {
             "HARD_SWISH, LEAKY_RELU, LOG, LOGISTIC, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, NEG, "
             "PACK, PAD, PADV2, PRELU, QUANTIZE, REDUCE_MAX, REDUCE_MIN, RELU, RELU6, RELU_N1_TO_1, "
             "RESHAPE, RSQRT, SLICE, SOFTMAX, SPLIT, SPLIT_V, SQRT, SQUARE, SQUARED_DIFFERENCE, "
-            "SQUEEZE, STRIDED_SLICE, SUB, SUM, TANH, TRANSPOSE, UNPACK");
+            "SQUEEZE, STRIDED_SLICE, SUB, SUM, SVDF, TANH, TRANSPOSE, "
+            "UNIDIRECTIONAL_SEQUENCE_LSTM, "
+            "UNPACK");
     }
   }
 
@@ -595,6 +598,7 @@ class operation_reader {
 
 void read_operation(const tflite::Operator& source, int code, const std::vector<int>& outputs,
                     const std::vector<std::string>& faults, ir::graph& graph) {
+  if (is_recurrent(code)) return read_recurrent(source, code, faults, graph);
   operation_reader reader(source, outputs, faults, graph);
   graph.nodes.back().what = reader.operation(static_cast<tflite::BuiltinOperator>(code));
 }

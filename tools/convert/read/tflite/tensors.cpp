@@ -54,7 +54,7 @@ std::string dynamic_fault(const tflite::Tensor& t) {
 }
 
 std::string fault_of(const tflite::Tensor& t) {
-  if (t.is_variable()) return "is a variable, which keeps its value between runs; accepted: none";
+  if (t.is_variable()) return variable_fault;
   if (t.sparsity() != nullptr) return "is sparse; accepted: dense tensors";
   const auto* q = t.quantization();
   if (q != nullptr && q->details_type() != tflite::QuantizationDetails_NONE) {

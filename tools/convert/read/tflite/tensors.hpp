@@ -15,6 +15,10 @@ struct SubGraph;
 
 namespace tyto::convert {
 
+// What makes a variable unusable, but for the operator whose state it is.
+inline constexpr const char* variable_fault =
+    "is a variable, which keeps its value between runs; accepted: none";
+
 // Reads all tensors of a verified file of `file_bytes` into `graph`. Returns for each what makes it
 // unusable, such as "is sparse; ...", or nothing: an error only once an operator uses it.
 std::vector<std::string> read_tensors(const tflite::Model& model, const tflite::SubGraph& subgraph,

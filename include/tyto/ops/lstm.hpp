@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+// Long short-term memory: a recurrent layer over the rows of its input, the oldest first.
+//
+//   i = logistic(W_i x + R_i h + b_i)      f, o likewise
+//   g = tanh(W_g x + R_g h + b_g)
+//   c = f c + i g                          the cell state
+//   h = o tanh(c)                          the output of this row, and R's argument in the next
+//
+// Before the first row h and c are 0; or, with a second input, what they were after the last row of
+// an earlier run: that input is the last state_rows of an output of the layer.
+//
+// The output has a row for each of the input's, h, and behind them those of the cell state:
+//
+//   clang-format off
+//   row  0           h after row 0
+//        ...
+//        steps - 1   h after the last row
+//        steps       c; int8: its lower bytes
+//        steps + 1      int8: its upper bytes (c is int16)
+//   clang-format on
+//
+// so that the newest rows of an output are the whole state.
+#pragma once
+
+#include "tyto/core/math.hpp"
+#include "tyto/core/table_functions.hpp"
+#include "tyto/ops/checks.hpp"
+#include "tyto/ops/layer.hpp"
+
+namespace tyto::ops {
+
+// Of the four gates, in the order of weights, biases and multipliers: i, f, g, o.
+//
+// Layer::weights  T[4][units][in + units]: of a unit, W and then R
+// Layer::bias     accumulator_t<T>[4][units]
+// int8 also has Layer::mantissa and Layer::exponent, lstm_multiplier::count of each.
+//
+// int8: between products and functions numbers are int16: gates before their function in 2^-12,
+// behind it in 2^-15, the cell state in 2^cell_exponent.
+template <tyto::element T>
+struct lstm {
+  using element = T;
+  static constexpr const char* operator_name = "lstm";
+  static constexpr int gates = 4;
+  static constexpr int cell_rows = std::is_same_v<T, float> ? 1 : 2;
+  static constexpr int state_rows = 1 + cell_rows;
+
+  shape input;   // {steps, 1, in}
+  shape output;  // {steps + cell_rows, 1, units}
+  int input_count = 1;
+  bool reversed = false;             // the last row first
+  accumulator_t<T> cell_clip = {};   // |c|, as it is stored, is at most this; 0: no limit
+  int input_zero_point[2] = {0, 0};  // int8: of x, and of h
+  int output_zero_point = 0;         // int8: of h
+  int cell_exponent = -12;           // int8: -30 to 0
+  tyto::rounding rounding = tyto::rounding::two_step;
+
+  [[nodiscard]] constexpr int steps() const { return input.height; }
+  [[nodiscard]] constexpr int units() const { return output.channels; }
+  [[nodiscard]] constexpr int row_weights() const { return input.channels + units(); }
+  [[nodiscard]] constexpr shape input_shape(int k) const {
+    return k == 0 ? input : shape{state_rows, 1, units()};
+  }
+  [[nodiscard]] constexpr std::int64_t macs() const {
+    return std::int64_t{steps()} * gates * units() * row_weights();
+  }
+  // The row of step number `step`.
+  [[nodiscard]] constexpr int row(int step) const { return reversed ? steps() - 1 - step : step; }
+};
+
+// Which of an int8 LSTM's multipliers is what.
+namespace lstm_multiplier {
+inline constexpr int input = 0;      // of each gate: s_x s_w / 2^-12
+inline constexpr int recurrent = 4;  // of each gate: s_h s_r / 2^-12
+inline constexpr int forget = 8;     // of f c: 2^-15
+inline constexpr int add = 9;        // of i g: 2^-30 / 2^cell_exponent
+inline constexpr int output = 10;    // of o tanh(c): 2^-30 / s_h
+inline constexpr int count = 11;
+}  // namespace lstm_multiplier
+
+template <class Layer>
+concept lstm_layer = detail::has_spec<Layer, lstm>;
+template <class Layer>
+concept int8_lstm_layer = lstm_layer<Layer> && std::same_as<element_of<Layer>, std::int8_t>;
+
+namespace checks {
+
+template <class Layer, int Unit, bool Fits>
+struct lstm_sums {
+  static_assert(Fits,
+                "tyto: an int32 sum of unit Unit of an int8 LSTM could overflow (units of i, then "
+                "of f, g and o); cure: a larger scale of its weights, or fewer or smaller ones");
+  static constexpr bool ok = Fits;
+};
+
+template <class Layer, int CellExponent, int Forget, int Add, int Output>
+struct lstm_exponents {
+  static constexpr bool ok =
+      -30 <= CellExponent && CellExponent <= 0 && Forget <= 0 && Add <= 0 && Output <= 0;
+  static_assert(ok,
+                "tyto: an int8 LSTM's CellExponent is outside of [-30, 0], or an exponent of its "
+                "last three multipliers (Forget, Add, Output) over 0; cure: scales that TensorFlow "
+                "Lite's quantiser gives");
+};
+
+// Whether products with `count` weights from `first` on, and `bias`, stay below `limit`.
+constexpr bool lstm_sum_fits(const std::int8_t* first, int count, std::int64_t input,
+                             std::int64_t bias, std::int64_t limit) {
+  bias = magnitude(bias);
+  if (std::int64_t{count} * 128 * input + bias <= limit) return true;
+  for (int i = 0; i < count; ++i)
+    bias += magnitude(first[i]) * input;
+  return bias <= limit;
+}
+
+// The first of gates * units rows of weights whose sums could overflow; -1: none.
+template <class Multiplier>
+constexpr int overflowing_unit(const lstm<std::int8_t>& s, const std::int8_t* weights,
+                               const std::int32_t* bias, Multiplier multiplier) {
+  for (int unit = 0; unit < s.gates * s.units(); ++unit) {
+    const int gate = unit / s.units();
+    const std::int8_t* const row = weights + unit * s.row_weights();
+    if (!lstm_sum_fits(row, s.input.channels, largest_input(s.input_zero_point[0]), bias[unit],
+                       largest_accumulator(multiplier(lstm_multiplier::input + gate).exponent)) ||
+        !lstm_sum_fits(row + s.input.channels, s.units(), largest_input(s.input_zero_point[1]), 0,
+                       largest_accumulator(multiplier(lstm_multiplier::recurrent + gate).exponent))) {
+      return unit;
+    }
+  }
+  return -1;
+}
+
+}  // namespace checks
+
+template <lstm_layer Layer>
+struct checked<Layer> {
+  static constexpr auto& s = Layer::spec;
+  static constexpr int units = s.output.channels;
+  static constexpr bool int8_fits() {
+    if constexpr (int8_lstm_layer<Layer>) {
+      if constexpr (checks::multiplies<Layer, lstm_multiplier::count>()) {
+        constexpr auto exponent = [](int i) { return multiplier_of<Layer>(i).exponent; };
+        constexpr int unit = checks::overflowing_unit(s, Layer::weights, Layer::bias,
+                                                      [](int i) { return multiplier_of<Layer>(i); });
+        return checks::lstm_exponents<Layer, s.cell_exponent, exponent(lstm_multiplier::forget),
+                                      exponent(lstm_multiplier::add),
+                                      exponent(lstm_multiplier::output)>::ok &&
+               checks::lstm_sums<Layer, unit, (unit < 0)>::ok;
+      }
+      return false;
+    }
+    return true;
+  }
+  static constexpr bool value =
+      checks::output_is<Layer, s.input.height + s.cell_rows, 1, units>() &&
+      checks::weights_size<Layer, array_size<decltype(Layer::weights)>,
+                           4 * units * (s.input.channels + units)>::ok &&
+      checks::bias_size<Layer, array_size<decltype(Layer::bias)>, 4 * units>::ok && int8_fits();
+};
+
+namespace detail {
+
+constexpr std::int32_t clamp_int16(std::int32_t x) {
+  return clamp<std::int32_t>(x, -32768, 32767);
+}
+
+constexpr float logistic(float x) {
+  return static_cast<float>(1.0 / (1.0 + math::exp(-static_cast<double>(x))));
+}
+
+constexpr float tanh(float x) {
+  // exp of what is not positive cannot overflow.
+  const double e =
+      math::exp(x < 0.0F ? 2.0 * static_cast<double>(x) : -2.0 * static_cast<double>(x));
+  const double magnitude = (1.0 - e) / (1.0 + e);
+  return static_cast<float>(x < 0.0F ? -magnitude : magnitude);
+}
+
+}  // namespace detail
+
+// `state`: none, or the second input. multiplier(i) is number i, see lstm_multiplier.
+template <class Multiplier>
+constexpr void apply(const lstm<std::int8_t>& s, const std::int8_t* weights,
+                     const std::int32_t* bias, Multiplier multiplier, const std::int8_t* input,
+                     const std::int8_t* state, std::int8_t* output) {
+  const int units = s.units();
+  const auto scaled = [&](std::int32_t x, int number) {
+    return s.rounding == tyto::rounding::two_step
+               ? requantize<tyto::rounding::two_step>(x, multiplier(number))
+               : requantize<tyto::rounding::one_step>(x, multiplier(number));
+  };
+  std::int8_t* const low = output + s.steps() * units;
+  std::int8_t* const high = low + units;
+  for (int u = 0; u < units; ++u) {
+    low[u] = state == nullptr ? std::int8_t{0} : state[units + u];
+    high[u] = state == nullptr ? std::int8_t{0} : state[2 * units + u];
+  }
+  const std::int8_t* h = state;
+  for (int step = 0; step < s.steps(); ++step) {
+    const std::int8_t* const x = input + s.row(step) * s.input.channels;
+    std::int8_t* const next = output + s.row(step) * units;
+    for (int u = 0; u < units; ++u) {
+      const auto gate = [&](int number) {
+        const std::int8_t* const w = weights + (number * units + u) * s.row_weights();
+        const std::int8_t* const r = w + s.input.channels;
+        std::int32_t from_input = bias[number * units + u];
+        for (int i = 0; i < s.input.channels; ++i)
+          from_input += (x[i] - s.input_zero_point[0]) * w[i];
+        std::int32_t from_state = 0;
+        for (int i = 0; i < units && h != nullptr; ++i)
+          from_state += (h[i] - s.input_zero_point[1]) * r[i];
+        return detail::clamp_int16(detail::clamp_int16(scaled(from_input, lstm_multiplier::input + number)) +
+                                   detail::clamp_int16(scaled(from_state, lstm_multiplier::recurrent + number)));
+      };
+      const std::int32_t i = table_functions::logistic(gate(0));
+      const std::int32_t f = table_functions::logistic(gate(1));
+      const std::int32_t g = table_functions::tanh(gate(2), -12);
+      const std::int32_t o = table_functions::logistic(gate(3));
+      std::int32_t c = high[u] * 256 + static_cast<std::uint8_t>(low[u]);
+      c = detail::clamp_int16(detail::clamp_int16(scaled(f * c, lstm_multiplier::forget)) +
+                              detail::clamp_int16(scaled(i * g, lstm_multiplier::add)));
+      if (s.cell_clip > 0) c = clamp<std::int32_t>(c, -s.cell_clip, s.cell_clip);
+      low[u] = static_cast<std::int8_t>(c & 255);
+      high[u] = static_cast<std::int8_t>(c >> 8);
+      const std::int32_t product = o * table_functions::tanh(c, s.cell_exponent);
+      next[u] = static_cast<std::int8_t>(
+          clamp<std::int32_t>(scaled(product, lstm_multiplier::output) + s.output_zero_point, -128, 127));
+    }
+    h = next;
+  }
+}
+
+// Exponentials are computed in double.
+constexpr void apply(const lstm<float>& s, const float* weights, const float* bias,
+                     const float* input, const float* state, float* output) {
+  const int units = s.units();
+  float* const cell = output + s.steps() * units;
+  for (int u = 0; u < units; ++u)
+    cell[u] = state == nullptr ? 0.0F : state[units + u];
+  const float* h = state;
+  for (int step = 0; step < s.steps(); ++step) {
+    const float* const x = input + s.row(step) * s.input.channels;
+    float* const next = output + s.row(step) * units;
+    for (int u = 0; u < units; ++u) {
+      const auto gate = [&](int number) {
+        const float* const w = weights + (number * units + u) * s.row_weights();
+        float sum = bias[number * units + u];
+        for (int i = 0; i < s.input.channels; ++i)
+          sum += x[i] * w[i];
+        for (int i = 0; i < units && h != nullptr; ++i)
+          sum += h[i] * w[s.input.channels + i];
+        return sum;
+      };
+      const float i = detail::logistic(gate(0));
+      const float f = detail::logistic(gate(1));
+      const float g = detail::tanh(gate(2));
+      const float o = detail::logistic(gate(3));
+      cell[u] = f * cell[u] + i * g;
+      if (s.cell_clip > 0.0F) cell[u] = clamp(cell[u], -s.cell_clip, s.cell_clip);
+      next[u] = o * detail::tanh(cell[u]);
+    }
+    h = next;
+  }
+}
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+template <ops::lstm_layer Layer>
+struct kernel<Layer, arch::scalar> {
+  static_assert(ops::checked<Layer>::value);
+  using T = ops::element_of<Layer>;
+
+  template <row_order = row_order::top_down>
+  static constexpr void run(const T* input, T* output) {
+    run(input, nullptr, output);
+  }
+  template <row_order = row_order::top_down>
+  static constexpr void run(const T* input, const T* state, T* output) {
+    if constexpr (std::is_same_v<T, float>) {
+      ops::apply(Layer::spec, Layer::weights, Layer::bias, input, state, output);
+    } else {
+      ops::apply(
+          Layer::spec, Layer::weights, Layer::bias,
+          [](int i) { return ops::multiplier_of<Layer>(i); }, input, state, output);
+    }
+  }
+};
+
+}  // namespace tyto
