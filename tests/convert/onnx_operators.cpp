@@ -75,7 +75,8 @@ TEST_CASE("ONNX: Split by sizes, by an input and into equal parts") {
   wrong.node("Split", {wrong.input({1, 6}), wrong.integers({5, 2})});
   wrong.set("axis", 1);
   wrong.last().add_output("b");
-  CHECK(refusal(wrong) == "node 0 (Split \"Split_2\"): it takes 2 elements from 5 on of axis 1 of 1x6");
+  CHECK(refusal(wrong) ==
+        "node 0 (Split \"Split_2\"): it takes 2 elements from 5 on of axis 1 of 1x6");
 }
 
 TEST_CASE("ONNX: Split of an image's channels keeps the order of axes that it has") {
@@ -104,9 +105,10 @@ TEST_CASE("ONNX: Gather of a row and of some columns") {
   onnx_builder scattered;
   scattered.node("Gather", {scattered.input({1, 6}), scattered.integers({1, 3})});
   scattered.set("axis", 1);
-  CHECK(refusal(scattered) ==
-        "node 0 (Gather \"Gather_2\"): its indices are [1, 3]; accepted: each one more than the one "
-        "before");
+  CHECK(
+      refusal(scattered) ==
+      "node 0 (Gather \"Gather_2\"): its indices are [1, 3]; accepted: each one more than the one "
+      "before");
 }
 
 TEST_CASE("ONNX: LogSoftmax, also of what softmax makes 0") {

@@ -79,8 +79,7 @@ doubles direction(const onnx_builder& b, const sizes& s, const doubles& x, int d
       } else {  // z, r, h
         const double z = logistic(of_x(0, u) + of(h, 0, u));
         const double gate = logistic(of_x(1, u) + of(h, 1, u));
-        const double n =
-            std::tanh(of_x(2, u) + (before ? gate * of(h, 2, u) : of(reset, 2, u)));
+        const double n = std::tanh(of_x(2, u) + (before ? gate * of(h, 2, u) : of(reset, 2, u)));
         next.push_back((1.0 - z) * n + z * h[k]);
       }
     }
@@ -196,12 +195,18 @@ TEST_CASE("ONNX: as PyTorch exports one: the batch first, zeros to start from, a
   onnx_builder b = recurrent("GRU", s, 1);
   b.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->mutable_shape()->Clear();
   for (const int dim : {1, s.steps, s.inputs}) {
-    b.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()
+    b.graph()
+        .mutable_input(0)
+        ->mutable_type()
+        ->mutable_tensor_type()
+        ->mutable_shape()
+        ->add_dim()
         ->set_dim_value(dim);
   }
   b.last().set_input(0, "moved");
   b.last().add_input("");
-  b.last().add_input(b.floats({1, 1, s.units}, std::vector<float>(static_cast<std::size_t>(s.units))));
+  b.last().add_input(
+      b.floats({1, 1, s.units}, std::vector<float>(static_cast<std::size_t>(s.units))));
   b.set("linear_before_reset", 1);
   b.node("Squeeze", {"Y", b.integers({1})});
   const std::string rows = b.node("Transpose", {b.last().output(0)});
@@ -251,16 +256,17 @@ TEST_CASE("ONNX: what a recurrent layer has that is not computed") {
   };
   const std::string start = "node 0 (LSTM \"LSTM_4\"): ";
   CHECK(refusal([](onnx_builder&) {}) == "accepted");
-  CHECK(refusal([](onnx_builder& b) { b.set("clip", 1.0F); }) == start + "clip is set; accepted: none");
+  CHECK(refusal([](onnx_builder& b) { b.set("clip", 1.0F); }) ==
+        start + "clip is set; accepted: none");
   CHECK(refusal([](onnx_builder& b) { b.set("direction", std::string("up")); }) ==
         start + "its direction is \"up\"; accepted: forward, reverse, bidirectional");
-  CHECK(refusal([](onnx_builder& b) {
-          b.last().add_input(b.integers({5}));
-        }) == start + "it has sequence lengths (input 4); accepted: none");
+  CHECK(refusal([](onnx_builder& b) { b.last().add_input(b.integers({5})); }) ==
+        start + "it has sequence lengths (input 4); accepted: none");
   CHECK(refusal([](onnx_builder& b) {
           b.last().add_input("");
           b.last().add_input(b.floats({1, 1, 4}, {0, 0, 1, 0}));
         }) == start + "its first state, input 5, is not 0; accepted: none, or zeros");
-  CHECK(refusal([](onnx_builder& b) { b.last().set_input(2, b.randoms({1, 16, 3})); }) ==
-        start + "its W is 1x16x3; needed: 1x12x3");
+  CHECK(refusal([](onnx_builder& b) {
+          b.last().set_input(2, b.randoms({1, 16, 3}));
+        }) == start + "its W is 1x16x3; needed: 1x12x3");
 }

@@ -94,7 +94,8 @@ TEST_CASE("operators that are not supported are called by their name") {
       "HARD_SWISH, LEAKY_RELU, LOG, LOGISTIC, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, NEG, "
       "PACK, PAD, PADV2, PRELU, QUANTIZE, REDUCE_MAX, REDUCE_MIN, RELU, RELU6, RELU_N1_TO_1, "
       "RESHAPE, RSQRT, SLICE, SOFTMAX, SPLIT, SPLIT_V, SQRT, SQUARE, SQUARED_DIFFERENCE, "
-      "SQUEEZE, STRIDED_SLICE, SUB, SUM, TANH, TRANSPOSE, UNPACK";
+      "SQUEEZE, STRIDED_SLICE, SUB, SUM, SVDF, TANH, TRANSPOSE, UNIDIRECTIONAL_SEQUENCE_LSTM, "
+      "UNPACK";
   const auto with_code = [](int builtin, int deprecated, const string& custom = "") {
     return refusal(small::conv(), [&](model_builder& b) {
       b.file.codes[0] = {builtin, deprecated, custom};

@@ -84,7 +84,8 @@ struct lstm_oracle {
         if (s.cell_clip != 0) cell = std::clamp<std::int64_t>(cell, -s.cell_clip, s.cell_clip);
         const std::int64_t t =
             table_functions::tanh(static_cast<std::int32_t>(cell), s.cell_exponent);
-        next.push_back(std::clamp<std::int64_t>(scaled(o * t, 10) + s.output_zero_point, -128, 127));
+        next.push_back(
+            std::clamp<std::int64_t>(scaled(o * t, 10) + s.output_zero_point, -128, 127));
       }
       h = next;
       for (int u = 0; u < s.units(); ++u)
@@ -198,7 +199,8 @@ TEST_CASE("float LSTM is its formula") {
         c[at(u)] = logistic(gate[1]) * c[at(u)] + logistic(gate[0]) * std::tanh(gate[2]);
         if (s.cell_clip > 0.0F) c[at(u)] = std::clamp(c[at(u)], -0.5, 0.5);
         next.push_back(logistic(gate[3]) * std::tanh(c[at(u)]));
-        CHECK(static_cast<double>(got[at(t * units + u)]) == doctest::Approx(next.back()).epsilon(1e-4));
+        CHECK(static_cast<double>(got[at(t * units + u)]) ==
+              doctest::Approx(next.back()).epsilon(1e-4));
       }
       h = next;
     }
@@ -251,13 +253,13 @@ TEST_CASE("GRU is its formula, in either of its two forms and directions") {
         const double constant = static_cast<double>(b[at(3 * units + u)]);
         const auto of_reset = [&](int j) { return reset[at(j)] * h[at(j)]; };
         const double state =
-            s.reset_after
-                ? reset[at(u)] * (product(2, u, s.input.channels, units, of_h) + constant)
-                : product(2, u, s.input.channels, units, of_reset) + constant;
+            s.reset_after ? reset[at(u)] * (product(2, u, s.input.channels, units, of_h) + constant)
+                          : product(2, u, s.input.channels, units, of_reset) + constant;
         const double n = std::tanh(input(2, u) + state);
         const double z = logistic(0, u);
         next.push_back((1.0 - z) * n + z * h[at(u)]);
-        CHECK(static_cast<double>(got[at(t * units + u)]) == doctest::Approx(next.back()).epsilon(1e-4));
+        CHECK(static_cast<double>(got[at(t * units + u)]) ==
+              doctest::Approx(next.back()).epsilon(1e-4));
       }
       h = next;
     }

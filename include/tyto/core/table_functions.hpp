@@ -19,9 +19,8 @@ namespace detail {
 // Where the public table has one more than the nearest integer: as a straight line from value to
 // value lies below a curve that bends down, that makes the largest error smaller.
 inline constexpr std::uint8_t raised[] = {
-    4,  8,  12, 14, 15, 16, 17, 19, 20, 21, 22, 25, 27, 28,  29,  30,  31,  33,  34,  35,  37,
-    39, 40, 41, 43, 44, 45, 46, 49, 50, 54, 62, 63, 64, 66,  82,  86,  93,  100, 103, 112, 116,
-    135, 255};
+    4,  8,  12, 14, 15, 16, 17, 19, 20, 21, 22, 25, 27, 28, 29, 30, 31,  33,  34,  35,  37,  39,
+    40, 41, 43, 44, 45, 46, 49, 50, 54, 62, 63, 64, 66, 82, 86, 93, 100, 103, 112, 116, 135, 255};
 
 // round(2^16 / (1 + exp(-i / 24))), raised where it says so.
 inline constexpr std::array<std::uint16_t, 256> logistic = [] {
@@ -67,8 +66,8 @@ constexpr std::int32_t logistic(std::int32_t x) {
 constexpr std::int32_t tanh(std::int32_t x, int exponent) {
   const std::int32_t asked = detail::three_times(x, 12 + exponent);
   const std::int32_t twice = detail::logistic_between(asked < 0 ? -asked : asked, 8);
-  const std::int32_t result = asked >= 0 ? twice - (1 << 23) + (1 << 7)
-                                         : (1 << 23) - twice + (1 << 7) - 1;
+  const std::int32_t result =
+      asked >= 0 ? twice - (1 << 23) + (1 << 7) : (1 << 23) - twice + (1 << 7) - 1;
   return result >> 8;
 }
 

@@ -50,7 +50,7 @@ struct checked<Layer> {
   static constexpr bool value =
       checks::output_is<Layer, s.input.height + (s.reset_after ? 0 : 1), 1, units>() &&
       checks::weights_size<Layer, array_size<decltype(Layer::weights)>,
-                           3 * units * (s.input.channels + units)>::ok &&
+                           3 * units*(s.input.channels + units)>::ok &&
       checks::bias_size<Layer, array_size<decltype(Layer::bias)>, 4 * units>::ok;
 };
 
@@ -63,7 +63,9 @@ constexpr void apply(const gru& s, const float* weights, const float* bias, cons
   for (int step = 0; step < s.steps(); ++step) {
     const float* const x = input + s.row(step) * s.input.channels;
     float* const next = output + s.row(step) * units;
-    const auto row_of = [&](int gate, int u) { return weights + (gate * units + u) * s.row_weights(); };
+    const auto row_of = [&](int gate, int u) {
+      return weights + (gate * units + u) * s.row_weights();
+    };
     const auto from_input = [&](int gate, int u) {
       const float* const w = row_of(gate, u);
       float sum = bias[gate * units + u];
@@ -88,8 +90,8 @@ constexpr void apply(const gru& s, const float* weights, const float* bias, cons
     for (int u = 0; u < units; ++u) {
       const float z = logistic(0, u);
       const float c = bias[3 * units + u];
-      const float state = s.reset_after ? logistic(1, u) * (from_state(2, u, h) + c)
-                                        : from_state(2, u, kept) + c;
+      const float state =
+          s.reset_after ? logistic(1, u) * (from_state(2, u, h) + c) : from_state(2, u, kept) + c;
       const float n = detail::tanh(from_input(2, u) + state);
       next[u] = (1.0F - z) * n + (h == nullptr ? 0.0F : z * h[u]);
     }

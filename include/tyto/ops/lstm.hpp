@@ -122,8 +122,9 @@ constexpr int overflowing_unit(const lstm<std::int8_t>& s, const std::int8_t* we
     const std::int8_t* const row = weights + unit * s.row_weights();
     if (!lstm_sum_fits(row, s.input.channels, largest_input(s.input_zero_point[0]), bias[unit],
                        largest_accumulator(multiplier(lstm_multiplier::input + gate).exponent)) ||
-        !lstm_sum_fits(row + s.input.channels, s.units(), largest_input(s.input_zero_point[1]), 0,
-                       largest_accumulator(multiplier(lstm_multiplier::recurrent + gate).exponent))) {
+        !lstm_sum_fits(
+            row + s.input.channels, s.units(), largest_input(s.input_zero_point[1]), 0,
+            largest_accumulator(multiplier(lstm_multiplier::recurrent + gate).exponent))) {
       return unit;
     }
   }
@@ -140,8 +141,8 @@ struct checked<Layer> {
     if constexpr (int8_lstm_layer<Layer>) {
       if constexpr (checks::multiplies<Layer, lstm_multiplier::count>()) {
         constexpr auto exponent = [](int i) { return multiplier_of<Layer>(i).exponent; };
-        constexpr int unit = checks::overflowing_unit(s, Layer::weights, Layer::bias,
-                                                      [](int i) { return multiplier_of<Layer>(i); });
+        constexpr int unit = checks::overflowing_unit(
+            s, Layer::weights, Layer::bias, [](int i) { return multiplier_of<Layer>(i); });
         return checks::lstm_exponents<Layer, s.cell_exponent, exponent(lstm_multiplier::forget),
                                       exponent(lstm_multiplier::add),
                                       exponent(lstm_multiplier::output)>::ok &&
@@ -154,7 +155,7 @@ struct checked<Layer> {
   static constexpr bool value =
       checks::output_is<Layer, s.input.height + s.cell_rows, 1, units>() &&
       checks::weights_size<Layer, array_size<decltype(Layer::weights)>,
-                           4 * units * (s.input.channels + units)>::ok &&
+                           4 * units*(s.input.channels + units)>::ok &&
       checks::bias_size<Layer, array_size<decltype(Layer::bias)>, 4 * units>::ok && int8_fits();
 };
 
@@ -209,8 +210,9 @@ constexpr void apply(const lstm<std::int8_t>& s, const std::int8_t* weights,
         std::int32_t from_state = 0;
         for (int i = 0; i < units && h != nullptr; ++i)
           from_state += (h[i] - s.input_zero_point[1]) * r[i];
-        return detail::clamp_int16(detail::clamp_int16(scaled(from_input, lstm_multiplier::input + number)) +
-                                   detail::clamp_int16(scaled(from_state, lstm_multiplier::recurrent + number)));
+        return detail::clamp_int16(
+            detail::clamp_int16(scaled(from_input, lstm_multiplier::input + number)) +
+            detail::clamp_int16(scaled(from_state, lstm_multiplier::recurrent + number)));
       };
       const std::int32_t i = table_functions::logistic(gate(0));
       const std::int32_t f = table_functions::logistic(gate(1));
@@ -223,8 +225,8 @@ constexpr void apply(const lstm<std::int8_t>& s, const std::int8_t* weights,
       low[u] = static_cast<std::int8_t>(c & 255);
       high[u] = static_cast<std::int8_t>(c >> 8);
       const std::int32_t product = o * table_functions::tanh(c, s.cell_exponent);
-      next[u] = static_cast<std::int8_t>(
-          clamp<std::int32_t>(scaled(product, lstm_multiplier::output) + s.output_zero_point, -128, 127));
+      next[u] = static_cast<std::int8_t>(clamp<std::int32_t>(
+          scaled(product, lstm_multiplier::output) + s.output_zero_point, -128, 127));
     }
     h = next;
   }

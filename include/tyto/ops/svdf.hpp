@@ -100,7 +100,8 @@ template <svdf_features_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr int filters = s.output.channels;
-  static constexpr std::int64_t largest = 128 * checks::largest_input(s.input_zero_point) * s.taps();
+  static constexpr std::int64_t largest =
+      128 * checks::largest_input(s.input_zero_point) * s.taps();
   static constexpr bool value =
       checks::output_is<Layer, 1, 1, filters>() &&
       checks::weights_size<Layer, array_size<decltype(Layer::weights)>, filters * s.taps()>::ok &&

@@ -53,7 +53,9 @@ void check_dims(const ir::graph& graph, int index, const std::string& where) {
 
 void check_batch(const ir::graph& graph, int index, const char* what) {
   const std::vector<int>& dims = graph.at(index).dims;
-  if (dims.size() > 1 && dims[0] != 1) {
+  const bool rows_first =
+      dims.size() == 3 && dims[1] == 1;  // [rows][batch][n] of a recurrent layer
+  if (dims.size() > 1 && dims[0] != 1 && !rows_first) {
     fail("the network's {} {} is {}: batch {} is not supported; accepted: batch 1", what,
          describe_tensor(graph, index), dimensions(dims), dims[0]);
   }

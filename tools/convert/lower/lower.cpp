@@ -68,6 +68,7 @@ class lowering {
     if (model_.layers.empty()) {
       fail("no operator computes anything; accepted: at least one that is no view");
     }
+    copy_output();
     find_later();
     keep_rows();
     check_output();
@@ -118,8 +119,9 @@ class lowering {
   }
 
   // The shape that the elements of input `i` have where they stand.
-  shape stored_shape(std::size_t i) const {
-    const value& v = value_of_input(i);
+  shape stored_shape(std::size_t i) const { return stored_shape_of(value_of_input(i)); }
+
+  shape stored_shape_of(const value& v) const {
     shape s = v.later == ir::absent ? stored_shape_of(v.layer) : shape_of(graph_.at(v.later));
     if (v.rows != 0) s.height = v.rows;
     return s;
@@ -144,7 +146,7 @@ class lowering {
                  model_.layers.empty()) {
         model_.input.dims = needed;  // its first reader decides: the bytes are the same
       }
-      layer.reads_view |= stored_shape(at) != needed;
+      layer.reads_view |= stored_shape_of(v) != needed;
       layer.inputs.push_back(from);
     }
     if (const int channel = overflowing_channel(layer); channel >= 0) {
@@ -975,6 +977,29 @@ class lowering {
     v.kept = h.kept;
     histories_.push_back(index_);
     value_of_output() = v;
+  }
+
+  // The network's output is what its last layer writes: rows of another, or a tensor that other
+  // operators read too, are copied at the end.
+  void copy_output() {
+    const value& v = values_[static_cast<std::size_t>(graph_.output)];
+    const ir::tensor& t = graph_.at(graph_.output);
+    const bool is_last = v.layer == static_cast<int>(model_.layers.size()) - 1;
+    if ((is_last && v.kept == 0 && v.rows == 0 && v.later == ir::absent) || v.pad != padding{}) {
+      return;
+    }
+    for (index_ = 0; node().output != graph_.output;)
+      ++index_;
+    const shape s = shape_of(t);
+    lowered::layer layer;
+    if (t.type == ir::element_type::float32) {
+      layer.spec = ops::slice<float>{s, s, {0, 0, 0}, {1, 1, 1}};
+    } else if (t.type == ir::element_type::int8) {
+      layer.spec = ops::slice<std::int8_t>{s, s, {0, 0, 0}, {1, 1, 1}};
+    } else {
+      return;  // check_output() refuses it
+    }
+    add_layer("copy", std::move(layer), 1, true);
   }
 
   // Layers that are read before they run, in what they gave in earlier runs.

@@ -18,8 +18,8 @@ using input_shapes = std::vector<input_shape>;
 // "input=1x49x10", each at least 1.
 input_shape parse_input_shape(std::string_view text);
 
-// That of the input called `name`; nullptr for none. A shape that names an input which the file does
-// not have is refused by check_shapes_used().
+// That of the input called `name`; nullptr for none. A shape that names an input which the file
+// does not have is refused by check_shapes_used().
 const std::vector<int>* shape_given(const input_shapes& shapes, std::string_view name);
 
 // The file's input is called `name`: all shapes are its.

@@ -17,10 +17,6 @@ namespace {
 using int8s = std::vector<std::int8_t>;
 using floats = std::vector<float>;
 
-std::int8_t limited(std::int64_t x, std::int64_t min, std::int64_t max) {
-  return static_cast<std::int8_t>(std::clamp(x, min, max));
-}
-
 // Runs one layer by the definition in its operator's header.
 class runner {
  public:

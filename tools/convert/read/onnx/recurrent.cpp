@@ -27,8 +27,9 @@ class recurrent_reader : onnx_operands {
     check_options();
     take_sizes();
     const onnx_value& x = activation(0);
-    const int rows = builder_.add_view("", in_order(x, identity_order(3)),
-                                       {1, steps_, 1, inputs_of_a_step_}, node_.output(0) + "/rows");
+    const int rows =
+        builder_.add_view("", in_order(x, identity_order(3)), {1, steps_, 1, inputs_of_a_step_},
+                          node_.output(0) + "/rows");
     std::vector<int> made;  // a direction
     for (int d = 0; d < directions_; ++d)
       made.push_back(direction(d, rows));
@@ -105,8 +106,8 @@ class recurrent_reader : onnx_operands {
     const floats all = floats_of(constant(i));
     floats taken;
     for (int gate = 0; gate < gates(); ++gate) {
-      const std::ptrdiff_t row =
-          std::ptrdiff_t{direction} * rows_of_direction + std::ptrdiff_t{source_gate(gate)} * units_;
+      const std::ptrdiff_t row = std::ptrdiff_t{direction} * rows_of_direction +
+                                 std::ptrdiff_t{source_gate(gate)} * units_;
       const auto begin = all.begin() + row * columns;
       taken.insert(taken.end(), begin, begin + std::ptrdiff_t{units_} * columns);
     }
@@ -151,17 +152,16 @@ class recurrent_reader : onnx_operands {
     r.reset_after = attributes_.integer("linear_before_reset", 0) != 0;
     r.rows_behind = behind_ = is_lstm_ || !r.reset_after ? 1 : 0;
     r.reversed = d == 1 || first_is_reversed_;
-    return builder_.add_node(r, node_.op_type(),
-                             {rows, matrix(1, d, inputs_of_a_step_), matrix(2, d, units_), biases(d)},
-                             output_name(0));
+    return builder_.add_node(
+        r, node_.op_type(),
+        {rows, matrix(1, d, inputs_of_a_step_), matrix(2, d, units_), biases(d)}, output_name(0));
   }
 
   // Rows [begin, begin + count) of all that a direction made.
   int rows_of(int made, int begin, int count, int number) {
     if (count == steps_ + behind_) return made;
-    return builder_.add_node(
-        ir::slice{{0, begin, 0, 0}, {1, count, 1, units_}, {1, 1, 1, 1}}, "", {made},
-        output_name(number));
+    return builder_.add_node(ir::slice{{0, begin, 0, 0}, {1, count, 1, units_}, {1, 1, 1, 1}}, "",
+                             {made}, output_name(number));
   }
 
   int joined(std::vector<int> parts, int number) {

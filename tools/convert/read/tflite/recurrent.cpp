@@ -64,8 +64,7 @@ class recurrent_reader {
     const int sum = add_like(node().output, {1, 1, 1, units}, "/units");
     const ir::element_type type = graph_.at(state).type;
     // The reference's integer kernel does not look at the activation: the output's range is it.
-    const ir::activation applied =
-        type == ir::element_type::float32 ? fused : ir::activation::none;
+    const ir::activation applied = type == ir::element_type::float32 ? fused : ir::activation::none;
     if (rank == 1 && type != ir::element_type::int16) {
       ir::depthwise_conv_2d d;
       d.float32_multiplier = true;
@@ -224,9 +223,10 @@ class recurrent_reader {
       case tflite::ActivationFunctionType_RELU_N1_TO_1:
         return ir::activation::relu_n1_to_1;
       default:
-        refuse("fused activation number {} is not supported; accepted: NONE, RELU, RELU_N1_TO_1, "
-               "RELU6",
-               static_cast<int>(function));
+        refuse(
+            "fused activation number {} is not supported; accepted: NONE, RELU, RELU_N1_TO_1, "
+            "RELU6",
+            static_cast<int>(function));
     }
   }
 
@@ -271,8 +271,8 @@ class recurrent_reader {
     const auto r = static_cast<std::size_t>(rows);
     for (std::size_t filter = 0; filter < f; ++filter) {
       for (std::size_t row = 0; row < r; ++row) {
-        std::memcpy(to.data() + (row * f + filter) * size,
-                    from.data() + (filter * r + row) * size, size);
+        std::memcpy(to.data() + (row * f + filter) * size, from.data() + (filter * r + row) * size,
+                    size);
       }
     }
     t.dims = {1, rows, 1, filters};
@@ -294,7 +294,8 @@ class recurrent_reader {
       }
       check_bytes(one, elements(input(i)));
       const ir::quantization& q = one.quantized;
-      if (q.scale.size() > 1) refuse("its {}, input {}, have {} scales; accepted: 1", what, i, q.scale.size());
+      if (q.scale.size() > 1)
+        refuse("its {}, input {}, have {} scales; accepted: 1", what, i, q.scale.size());
       t.quantized.scale.insert(t.quantized.scale.end(), q.scale.begin(), q.scale.end());
       t.quantized.zero_point.insert(t.quantized.zero_point.end(), q.zero_point.begin(),
                                     q.zero_point.end());
