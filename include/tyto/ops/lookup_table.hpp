@@ -50,7 +50,8 @@ class q4_argument {
 
   // f of the Q4.27 number, `below` and `above` outside.
   template <class F>
-  constexpr std::int32_t map(int stored, std::int32_t below, std::int32_t above, F f) const {
+  [[nodiscard]] constexpr std::int32_t map(int stored, std::int32_t below, std::int32_t above,
+                                           F f) const {
     const int difference = stored - zero_point_;
     if (difference <= -radius_) return below;
     if (difference >= radius_) return above;
