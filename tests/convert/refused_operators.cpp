@@ -267,3 +267,32 @@ TEST_CASE("accumulators that could overflow") {
             .starts_with("operator 0 (QUANTIZE \"t1\"): the int32 accumulator of output channel 0 "
                          "could overflow"));
 }
+
+TEST_CASE("SVDF and LSTM: shapes, states and parts that are not computed") {
+  const std::string svdf = "operator 0 (SVDF \"t5\"): ";
+  CHECK(refusal(small::svdf(), [](builder& b) { options_of<svdf_options>(b).rank = 2; }) ==
+        svdf + "its rank is 2, it has 3 filters of 4 rows; accepted: a whole number of units");
+  CHECK(refusal(small::svdf(), [](builder& b) { b.last_input(4).variable = false; }) ==
+        svdf + "its state, input 4, is no variable; accepted: a variable");
+  CHECK(refusal(small::svdf(), [](builder& b) {
+          b.last_input(4).shape = {1, 11};
+        }) == svdf + "its state tensor 4 (\"t4\") is 1x11; accepted: 12 elements");
+
+  const std::string lstm = "operator 0 (UNIDIRECTIONAL_SEQUENCE_LSTM \"t15\"): ";
+  CHECK(refusal(small::lstm(), [](builder& b) {
+          options_of<lstm_options>(b).fused = tflite::ActivationFunctionType_RELU;
+        }) == lstm + "its cell's activation is number 1; accepted: TANH");
+  CHECK(refusal(small::lstm(), [](builder& b) { b.last().inputs[9] = b.last().inputs[12]; }) ==
+        lstm + "it has peephole weights; accepted: none");
+  CHECK(refusal(small::lstm(), [](builder& b) { b.last_input(19).scale = {0.001F}; }) ==
+        lstm +
+            "its cell state tensor 14 (\"t14\") is INT16; accepted: INT16 of a scale that is a "
+            "power of two, up to 1");
+  CHECK(refusal(small::lstm(),
+                [](builder& b) {
+                  b.last_input(6).shape = {1, 4};
+                }) ==
+        lstm +
+            "its weights of its state, input 6, are INT8 1x4; accepted: INT8 2x2, as of the "
+            "other gates");
+}

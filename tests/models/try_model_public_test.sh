@@ -4,7 +4,7 @@
 #   try_model_public_test.sh TYTO_CONVERT REFERENCE
 #
 # scripts/try_model.sh on public models whose outputs are known: with state that lasts from one input
-# to the next, of integers with and without a sign, of floats at one end.
+# to the next, recurrent layers, of integers with and without a sign, of floats at one end.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export TYTO_CONVERT=$1
@@ -24,6 +24,8 @@ same() {
 }
 same v2_vad host
 same v1_okay_nabu a7
+same keyword_scrambled_8bit host
+same trained_lstm_int8 a7
 
 # Floats, within 1e-5 of the largest.
 scripts/try_model.sh "$zoo/mobility_gmp_wl_24_int8.tflite" "$zoo/mobility_gmp_wl_24_int8.in" "$work/out"
