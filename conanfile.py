@@ -16,7 +16,7 @@ class Tyto(ConanFile):
     topics = ("keyword-spotting", "wake-word", "neural-network", "header-only")
     package_type = "header-library"
     settings = "os", "arch", "compiler", "build_type"
-    exports_sources = "include/*", "models/ds_cnn_s/*", "LICENSE"
+    exports_sources = "include/*", "models/*", "LICENSE"
     no_copy_source = True
 
     def validate(self):
@@ -29,8 +29,8 @@ class Tyto(ConanFile):
         copy(self, "LICENSE", self.source_folder, os.path.join(self.package_folder, "licenses"))
         copy(self, "*", os.path.join(self.source_folder, "include"),
              os.path.join(self.package_folder, "include"))
-        copy(self, "*.hpp", os.path.join(self.source_folder, "models", "ds_cnn_s"),
-             os.path.join(self.package_folder, "include"))
+        copy(self, "*.hpp", os.path.join(self.source_folder, "models"),
+             os.path.join(self.package_folder, "include"), keep_path=False)
 
     def package_info(self):
         self.cpp_info.bindirs = []

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# `cmake --install`, and what find_package(tyto) and pkg-config need: the targets tyto::tyto,
-# tyto::ds_cnn_s and tyto::tyto-convert (where it was built), and the function tyto_add_model.
+# `cmake --install`, and what find_package(tyto) and pkg-config need: the targets tyto::tyto, the
+# bundled models' (TYTO_MODELS), tyto::tyto-convert (where it was built), and the function
+# tyto_add_model.
 # Component `dev` knows no architecture; `tools` are the programs, and the one CMake file on them.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
@@ -8,7 +9,8 @@ include(GNUInstallDirs)
 # Not under lib/ARCHITECTURE: headers are for every one.
 set(package_dir lib/cmake/tyto)
 
-install(TARGETS tyto tyto_ds_cnn_s EXPORT tytoTargets)
+list(TRANSFORM TYTO_MODELS PREPEND tyto_ OUTPUT_VARIABLE model_targets)
+install(TARGETS tyto ${model_targets} EXPORT tytoTargets)
 install(DIRECTORY include/tyto TYPE INCLUDE COMPONENT dev)
 install(FILES LICENSE DESTINATION share/doc/tyto COMPONENT dev)
 install(DIRECTORY models DESTINATION share/tyto COMPONENT dev OPTIONAL)

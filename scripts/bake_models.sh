@@ -37,6 +37,8 @@ bake() {
   echo "$header: $(wc -c <"$root/$header") bytes, as $source gives it"
 }
 
-models=models/ds_cnn_s
-bake $models/ds_cnn_s.hpp $models/ds_cnn_s.onnx \
-  --quantize int8 --ranges "$root/$models/ds_cnn_s_ranges.json"
+model=models/ds_cnn_s/ds_cnn_s
+bake $model.hpp $model.onnx --quantize int8 --ranges "$root/${model}_ranges.json"
+model=models/ds_cnn_stream/ds_cnn_stream
+bake $model.hpp $model.onnx --quantize int8 --ranges "$root/${model}_ranges.json" --stream \
+  --operating-point "$root/${model}_operating_point.json"

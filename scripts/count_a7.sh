@@ -37,7 +37,7 @@ count_on_a7() {
   quietly cmake -S bench -B build/bench/host -G Ninja -DCMAKE_BUILD_TYPE=Release
   quietly cmake --build build/bench/host --target tcg_count
   quietly arm-linux-gnueabihf-g++ -std=c++20 -O2 -DNDEBUG -mcpu=cortex-a7 -mfpu=neon-vfpv4 \
-    -mfloat-abi=hard -static -Wno-psabi -I include -I models/ds_cnn_s -I tools "$@" \
+    -mfloat-abi=hard -static -Wno-psabi -I include -I models/ds_cnn_stream -I models/ds_cnn_s -I tools "$@" \
     "bench/$name/main.cpp" -o "$build/tyto-$name"
   qemu-arm -cpu cortex-a7 -plugin \
     "build/bench/host/tcg_count/libtcg_count.so,out=$build/counts.json,quiet=on" \

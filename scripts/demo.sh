@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds tyto-listen and lets it hear real human speech from Debian packages: a voice that names
-# loudspeakers (alsa-utils), with music behind it (asterisk-moh-opsound-wav), and a robot's driver
-# (pocketsphinx-testdata). Prints what was said beside what was heard.
+# loudspeakers (alsa-utils), with music behind it (asterisk-moh-opsound-wav), and one that reads
+# digits (pocketsphinx-testdata). Prints what was said beside what was heard.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -55,7 +55,6 @@ hear "rear center" $alsa/Rear_Center.wav
 hear "(noise)" $alsa/Noise.wav
 hear "front LEFT, music behind" $alsa/Front_Left.wav --behind $music --softer 10
 hear "rear RIGHT, music behind" $alsa/Rear_Right.wav --behind $music --softer 10
-hear "GO forward ten meters" $sphinx/goforward.raw
 hear "(a row of digits)" $sphinx/numbers.raw
 echo
 echo "Your own voice: arecord -f S16_LE -r 16000 -c 1 | $listen -"

@@ -31,7 +31,7 @@ test_packages=(
 bench_packages=(libxnnpack-dev libpthreadpool-dev libdnnl-dev)
 speech_packages=(asterisk-core-sounds-en-wav asterisk-moh-opsound-wav)
 negatives_packages=(
-  "${speech_packages[@]}" asterisk-core-sounds-{es,fr,it,ru}-wav klettres-data hedgewars-data
+  "${speech_packages[@]}" asterisk-core-sounds-{es,fr,it,ru}-wav hedgewars-data
   frozen-bubble-data neverball-data espeak-ng flite
 )
 train_packages=(libtorch-dev libopenblas0-pthread espeak-ng flite sox)

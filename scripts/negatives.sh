@@ -6,11 +6,13 @@
 # Hours of audio without the bundled model's keywords, from Debian's packages alone, and a list of
 # it for tyto-operate: FOLDER/list.txt (FOLDER: build/negatives), a KIND=PATH a line.
 #
-#   human      telephone prompts in five languages (asterisk-core-sounds-*-wav), letters and
-#              syllables in fifteen (klettres-data), game voices that speak no English
-#              (hedgewars-data), a minute of audio book (pocketsphinx-testdata)
+#   human      telephone prompts in five languages (asterisk-core-sounds-*-wav), game voices that
+#              speak no English (hedgewars-data), a minute of audio book (pocketsphinx-testdata)
 #   synthetic  espeak-ng and flite read licences; sentences with a keyword are left out
 #   music      asterisk-moh-opsound-wav, hedgewars-data, frozen-bubble-data, neverball-data
+#
+# Letters and syllables said one by one (klettres-data) are not among them: "no", "go", "on" are
+# syllables of many languages.
 #
 # What tyto-operate finds on one half it reports on the other; a recording's half follows from its
 # name (tools/operate/recordings.hpp). Noise is made by tyto-operate itself.
@@ -62,10 +64,6 @@ games=/usr/share/games
 {
   for voice in en_US_f_Allison es_MX_f_Allison fr_CA_f_June it_IT_m_Carlo ru_RU_f_IvrvoiceRU; do
     echo "human=/usr/share/asterisk/sounds/$voice"
-  done
-  # Letters and syllables of languages in which none is a keyword: no "o" after "n", no "yes".
-  for language in ar cs da de he hu ml nds nl ru tn uk; do
-    echo "human=/usr/share/klettres/$language"
   done
   for voice in Default_pl Default_ru Default_uk Russian Russian_pl; do
     echo "human=$games/hedgewars/Data/Sounds/voices/$voice"

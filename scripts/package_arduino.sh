@@ -15,13 +15,14 @@ mkdir -p "$out/src"
 cp library.properties LICENSE README.md "$out/"
 cp -r include/tyto "$out/src/"
 rm -rf "$out/src/tyto/host" # for computers
-cp models/ds_cnn_s/ds_cnn_s.hpp "$out/src/"
+cp models/*/*.hpp "$out/src/"
 cp -r examples/arduino "$out/examples"
 cat >"$out/src/tyto.h" <<'HEADER'
 // SPDX-License-Identifier: Apache-2.0
-// tyto and its bundled model, for a sketch.
+// tyto and its bundled models, for a sketch.
 #pragma once
 
 #include "ds_cnn_s.hpp"
+#include "ds_cnn_stream.hpp"
 HEADER
 echo "$out: $(find "$out" -type f | wc -l) files"

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// tyto-listening: what a second of sound costs a network that streams, from samples to posteriors.
-// Two networks with weights of no meaning, what they compute compared with the whole window first:
+// tyto-listening: what a second of sound costs a network that streams, from samples to posteriors,
+// and a detector, from samples to events. Networks, what they compute compared with the whole
+// window first:
 //
-//   ds_cnn      64 channels, 20 ms frames of 10 MFCC, steps of 2 frames or of 4
-//   wake_word   rows of one pixel, 10 ms frames of the micro front end, steps of 3 frames
+//   ds_cnn_stream   the bundled one: 64 channels, 20 ms frames of 10 MFCC; steps of 2 frames or of
+//   4 wake_word       weights of no meaning: rows of one pixel, 10 ms frames of the micro front
+//   end,
+//                   steps of 3 frames
 //
 // and, where the build has it (TYTO_LISTENING_WAKE_WORD names its header and namespace), a wake
 // word that others made, compared with the scalar kernels.
@@ -18,9 +21,11 @@
 #include <vector>
 
 #include "ds_cnn_s.hpp"
+#include "ds_cnn_stream.hpp"
 #include "graph/stream_networks.hpp"
 #include "tcg_count/marker.hpp"
 #include "tyto/audio/extractor.hpp"
+#include "tyto/kws/detector.hpp"
 #ifdef TYTO_LISTENING_WAKE_WORD_HEADER
 #include TYTO_LISTENING_WAKE_WORD_HEADER
 #endif
@@ -178,7 +183,7 @@ void measure_second(const char* front_end_name, const char* name) {
     if constexpr (std::is_same_v<typename extractor::feature_element, float>) {
       std::int8_t frame[extractor::coefficients];
       for (std::size_t i = 0; i < sizeof frame; ++i)
-        frame[i] = tyto::quantize(features[i], ds_cnn_s::model::input_quantization);
+        frame[i] = tyto::quantize(features[i], ds_cnn_stream::model::input_quantization);
       ears.push(frame, output, arena);
     } else {
       ears.push(features.data(), output, arena);
@@ -201,6 +206,26 @@ void measure_second(const char* front_end_name, const char* name) {
         sizeof front_end + sizeof ears + sizeof arena);
 }
 
+// The second second of noise through a detector, as it is when it is told nothing: so many runs of
+// its network, or steps.
+template <int Region, class Model, int Runs>
+void measure_detector(const char* name) {
+  using detector = tyto::kws::detector<Model>;
+  static detector ears;
+  constexpr int second = detector::sample_rate;
+  std::vector<std::int16_t> samples;
+  noise random;
+  for (int i = 0; i < 2 * second; ++i)
+    samples.push_back(static_cast<std::int16_t>(random.next() / 8));
+  int events = 0;
+  const auto count = [&](const tyto::kws::event&) { ++events; };
+  ears.push(std::span<const std::int16_t>(samples).first(std::size_t{second}), count);
+  TYTO_TCG_REGION(Region);
+  ears.push(std::span<const std::int16_t>(samples).last(std::size_t{second}), count);
+  TYTO_TCG_REGION(0);
+  print(Region, name, Runs * detector::macs_per_run, sizeof ears);
+}
+
 struct micro {
   static constexpr tyto::audio::micro_parameters parameters{};
 };
@@ -209,23 +234,25 @@ struct micro {
 
 int main() {
   using arch = tyto::arch::native;
-  using ds_cnn = stream_ds_cnn::network<arch>;
+  using ds_cnn = ds_cnn_stream::model::network_on<arch>;
   using wake_word = stream_wake_word::network<arch>;
   using tyto::graph::stream;
-  if (!measure_step<100, ds_cnn, 2>("ds_cnn_by_2")) return 1;
-  if (!measure_step<200, ds_cnn, 4>("ds_cnn_by_4")) return 1;
+  if (!measure_step<100, ds_cnn, 2>("ds_cnn_stream")) return 1;
+  if (!measure_step<200, ds_cnn, 4>("ds_cnn_stream_by_4")) return 1;
   if (!measure_step<300, wake_word, 3>("wake_word")) return 1;
 #ifdef TYTO_LISTENING_WAKE_WORD
   using others = TYTO_LISTENING_WAKE_WORD::model;
   if (!measure_steps<330, others>(others::name)) return 1;
 #endif
-  using mfcc = ds_cnn_s::model::front_end;
-  measure_second<400, mfcc, stream<ds_cnn, 2>>("mfcc", "mfcc+ds_cnn_by_2");
-  measure_second<410, mfcc, stream<ds_cnn, 4>>("mfcc", "mfcc+ds_cnn_by_4");
+  using mfcc = ds_cnn_stream::model::front_end;
+  measure_second<400, mfcc, stream<ds_cnn, 2>>("mfcc", "mfcc+ds_cnn_stream");
+  measure_second<410, mfcc, stream<ds_cnn, 4>>("mfcc", "mfcc+ds_cnn_stream_by_4");
   measure_second<420, micro, stream<wake_word, 3>>("micro", "micro+wake_word");
 #ifdef TYTO_LISTENING_WAKE_WORD
   const std::string with_front_end = std::string("micro+") + others::name;
   measure_second<430, others::front_end, others::stream>("micro", with_front_end.c_str());
 #endif
+  measure_detector<440, ds_cnn_stream::model, 25>("detector,_ds_cnn_stream");
+  measure_detector<450, ds_cnn_s::model, 10>("detector,_ds_cnn_s_every_100_ms");
   return 0;
 }

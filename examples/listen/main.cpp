@@ -19,8 +19,8 @@
 #ifdef TYTO_MODEL_HEADER
 #include TYTO_MODEL_HEADER
 #else
-#include "ds_cnn_s.hpp"
-#define TYTO_MODEL ds_cnn_s
+#include "ds_cnn_stream.hpp"
+#define TYTO_MODEL ds_cnn_stream
 #endif
 
 namespace {

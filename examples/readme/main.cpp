@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <cstdio>
 
-#include "ds_cnn_s.hpp"  // the model, baked: weights, labels, front end
+#include "ds_cnn_stream.hpp"  // the model, baked: weights, labels, front end
 
-static tyto::kws::detector<ds_cnn_s::model> ears;  // all the RAM it will ever use
+static tyto::kws::detector<ds_cnn_stream::model> ears;  // all the RAM it will ever use
 static_assert(sizeof(ears) <= 16 * 1024);
 
 int main() {

@@ -5,7 +5,7 @@
 #include <PDM.h>
 #include <tyto.h>
 
-static tyto::kws::detector<ds_cnn_s::model> ears;
+static tyto::kws::detector<ds_cnn_stream::model> ears;
 static tyto::audio::sample_ring<2048> ring;  // 128 ms: what comes while the network runs
 
 static void microphone_has_data() {
