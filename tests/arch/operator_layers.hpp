@@ -80,6 +80,43 @@ struct recode {
   static constexpr ops::recode<std::uint8_t, std::int8_t> spec{whole, whole, 128, 0, {1 << 30, 1}};
 };
 
+struct svdf_features {
+  static constexpr ops::svdf_features spec{{1, 1, 4}, {1, 1, 4}};
+  static constexpr std::int8_t weights[16] = {};
+  static constexpr std::int32_t bias[4] = {};
+  static constexpr auto& mantissa = half;
+  static constexpr auto& exponent = unscaled;
+};
+struct svdf_time_int8 {
+  static constexpr ops::svdf_time<std::int8_t> spec{{3, 1, 4}, {1, 1, 2}, 2};
+  static constexpr std::int8_t weights[12] = {};
+  static constexpr std::int32_t bias[2] = {};
+  static constexpr auto& mantissa = half;
+  static constexpr auto& exponent = unscaled;
+};
+struct svdf_time_float {
+  static constexpr ops::svdf_time<float> spec{{3, 1, 4}, {1, 1, 2}, 2};
+  static constexpr float weights[12] = {};
+  static constexpr float bias[2] = {};
+};
+struct lstm_int8 {
+  static constexpr ops::lstm<std::int8_t> spec{{2, 1, 3}, {4, 1, 2}};
+  static constexpr std::int8_t weights[40] = {};
+  static constexpr std::int32_t bias[8] = {};
+  static constexpr std::int32_t mantissa[ops::lstm_multiplier::count] = {};
+  static constexpr std::int8_t exponent[ops::lstm_multiplier::count] = {};
+};
+struct lstm_float {
+  static constexpr ops::lstm<float> spec{{2, 1, 3}, {3, 1, 2}};
+  static constexpr float weights[40] = {};
+  static constexpr float bias[8] = {};
+};
+struct gru {
+  static constexpr ops::gru spec{{2, 1, 3}, {2, 1, 2}};
+  static constexpr float weights[30] = {};
+  static constexpr float bias[8] = {};
+};
+
 template <class T>
 struct conv_2d : conv<image<T>, 16, 3, 1, 1, 1, 21> {};
 template <class T>
@@ -127,13 +164,19 @@ void for_each_operator_layer(F f) {
   f(type_is<to_int8<image<float>>>{});
   f(type_is<to_float<image<i8>>>{});
   f(type_is<plain::recode>{});
+  f(type_is<plain::svdf_features>{});
+  both(type_is<plain::svdf_time_int8>{}, type_is<plain::svdf_time_float>{});
+  both(type_is<plain::lstm_int8>{}, type_is<plain::lstm_float>{});
+  f(type_is<plain::gru>{});
 }
 
 // "conv2d, int8": operator and type of the layer's elements.
 template <class Layer>
 std::string operator_row() {
-  return std::string(Layer::spec.operator_name) +
-         (std::is_same_v<ops::element_of<Layer>, float> ? ", float" : ", int8");
+  using T = ops::element_of<Layer>;
+  return std::string(Layer::spec.operator_name) + (std::is_same_v<T, float>         ? ", float"
+                                                   : std::is_same_v<T, std::int8_t> ? ", int8"
+                                                                                    : ", int16");
 }
 
 }  // namespace tyto::test
