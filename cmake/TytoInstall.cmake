@@ -24,6 +24,13 @@ foreach(program tyto-evaluate tyto-operate tyto-tune tyto-listen)
     install(TARGETS ${program} COMPONENT tools)
   endif()
 endforeach()
+# bash looks for a program's completion under its name.
+foreach(program tyto-convert tyto-evaluate tyto-operate tyto-tune tyto-listen)
+  if(TARGET ${program})
+    install(FILES cmake/completion/tyto.bash DESTINATION share/bash-completion/completions
+      RENAME ${program} COMPONENT tools)
+  endif()
+endforeach()
 
 configure_package_config_file(cmake/tytoConfig.cmake.in tytoConfig.cmake
   INSTALL_DESTINATION ${package_dir})

@@ -175,8 +175,9 @@ if [[ -n $write ]]; then
   {
     echo '# Compilers'
     echo
-    echo 'Made by `scripts/compilers.sh --install --write`: the bundled network on its self-test, with each'
-    echo 'compiler, machine and optimisation that firmware uses. `=`: compiled, run (by an emulator where the'
+    echo 'Made by `scripts/compilers.sh --install --write`, with the optimisations of its `--levels` (without'
+    echo 'it eight of them): the bundled network on its self-test, with each compiler, machine and'
+    echo 'optimisation that firmware uses. `=`: compiled, run (by an emulator where the'
     echo 'machine is another) and equal to the golden bytes. `c`: compiled. `FAIL`: not.'
     echo
     cat "$table"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What tyto-listen prints: a line a detection for people or for machines, and, on a terminal, live
-// lines with the level and the labels' posteriors.
+// lines with the level, the spectrum and the labels' posteriors.
 #pragma once
 
 #include <fmt/format.h>
@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 
+#include "spectrum.hpp"
 #include "tyto/kws/event.hpp"
 
 namespace listen {
@@ -41,9 +42,10 @@ class output {
     ++detections_;
   }
 
-  // Called after each chunk of samples. On a terminal: the level, and each label with a bar of its
-  // averaged posterior.
-  void progress(std::span<const std::int16_t> chunk, std::span<const posterior> posteriors) {
+  // Called after each chunk of samples. On a terminal: level and spectrum, and each label with a
+  // bar of its averaged posterior.
+  void progress(std::span<const std::int16_t> chunk, std::span<const posterior> posteriors,
+                int sample_rate) {
     if (!live_) return;
     constexpr int bar_width = 20;
     constexpr double quietest_db = -60.0;
@@ -51,8 +53,8 @@ class output {
     const int filled =
         std::clamp(static_cast<int>((1.0 - db / quietest_db) * bar_width), 0, bar_width);
     clear_live_line();
-    fmt::print("[{:<{}}] {:6.1f} dBFS\n{}", std::string(static_cast<std::size_t>(filled), '#'),
-               bar_width, db, bars(posteriors));
+    fmt::print("[{:<{}}] {:6.1f} dBFS |{}|\n{}", std::string(static_cast<std::size_t>(filled), '#'),
+               bar_width, db, spectrum(chunk, sample_rate), bars(posteriors));
     std::fflush(stdout);
     line_shown_ = true;
   }
@@ -81,8 +83,6 @@ class output {
 
   // One line of a terminal of 80 columns: as many labels as fit.
   static std::string bars(std::span<const posterior> posteriors) {
-    constexpr const char* heights[] = {" ",      "\u2581", "\u2582", "\u2583", "\u2584",
-                                       "\u2585", "\u2586", "\u2587", "\u2588"};
     constexpr std::size_t columns = 79;
     std::string line;
     std::size_t used = 0;

@@ -34,12 +34,17 @@ class sample_source {
 
 class file_source : public sample_source {
  public:
-  file_source(const std::string& path, int sample_rate)
-      : samples_(tyto::host::read_audio(path, sample_rate)) {}
+  file_source(std::span<const std::string> paths, int sample_rate) {
+    for (const std::string& path : paths) {
+      const std::vector<std::int16_t> part = tyto::host::read_audio(path, sample_rate);
+      samples_.insert(samples_.end(), part.begin(), part.end());
+    }
+  }
 
-  // The file with another behind it, so many decibels softer.
-  file_source(const std::string& path, const std::string& behind, double softer_db, int sample_rate)
-      : file_source(path, sample_rate) {
+  // The files with another behind them, so many decibels softer.
+  file_source(std::span<const std::string> paths, const std::string& behind, double softer_db,
+              int sample_rate)
+      : file_source(paths, sample_rate) {
     samples_ = tyto::host::mix(samples_, 0, tyto::host::read_audio(behind, sample_rate), softer_db,
                                samples_.size(), sample_rate);
   }
@@ -171,18 +176,17 @@ class stream_source : public sample_source {
   std::size_t left_ = endless;  // samples
 };
 
-// behind: a file that is to be heard softly with the input, or empty.
-inline std::unique_ptr<sample_source> open_source(const std::string& input,
+// inputs: files, or "-" alone. behind: a file that is to be heard softly with them, or empty.
+inline std::unique_ptr<sample_source> open_source(std::span<const std::string> inputs,
                                                   const std::string& behind, double softer_db,
                                                   int sample_rate) {
-  if (input != "-" && !behind.empty()) {
-    return std::make_unique<file_source>(input, behind, softer_db, sample_rate);
+  if (std::find(inputs.begin(), inputs.end(), "-") == inputs.end()) {
+    if (behind.empty()) return std::make_unique<file_source>(inputs, sample_rate);
+    return std::make_unique<file_source>(inputs, behind, softer_db, sample_rate);
   }
-  if (!behind.empty()) {
-    throw std::runtime_error("--behind needs a file as input, not a stream");
-  }
-  if (input == "-") return std::make_unique<stream_source>(stdin, "standard input", sample_rate);
-  return std::make_unique<file_source>(input, sample_rate);
+  if (!behind.empty()) throw std::runtime_error("--behind needs a file as input, not a stream");
+  if (inputs.size() > 1) throw std::runtime_error("- is standard input, needed alone");
+  return std::make_unique<stream_source>(stdin, "standard input", sample_rate);
 }
 
 }  // namespace listen

@@ -91,6 +91,20 @@ grep -q 'ends in half a sample' "$work/err" || fail "half a sample at the end go
 stdin=/dev/null
 heard 'no keyword heard in 0.0 s' -
 
+# several files are one recording; the picture has a mark an event
+heard '^2 keywords heard in 3\.0 s of audio$' "$left" "$left" --svg "$work/heard.svg"
+[[ $(grep -c '<text .*bold">left 0\.' "$work/heard.svg") -eq 2 ]] || fail "the picture does not show two words"
+grep -q '<path d="M0 ' "$work/heard.svg" || fail "the picture has no waveform"
+refused '/absent/heard.svg: cannot be written' "$left" --svg /absent/heard.svg
+refused 'standard input, needed alone' - "$left"
+
+# on a terminal the level, the spectrum and the posteriors live
+if command -v script >/dev/null; then
+  script -qec "'$listen' '$left'" "$work/terminal" >/dev/null </dev/null
+  grep -aq 'dBFS |.*[▁▂▃▄▅▆▇█]' "$work/terminal" || fail "no spectrum on a terminal"
+  grep -aq 'left[▁▂▃▄▅▆▇█] ' "$work/terminal" || fail "no posteriors on a terminal"
+fi
+
 refused 'absent.wav: cannot be read as audio' absent.wav
 echo "this is no audio" >"$work/text.wav"
 refused 'text.wav: cannot be read as audio' "$work/text.wav"

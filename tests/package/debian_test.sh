@@ -25,6 +25,7 @@ dpkg-deb -x "${dev[0]}" "$work/root"
 if find "$work/root" -type f -perm -u+x | grep -q .; then fail "programs in ${dev[0]}"; fi
 dpkg-deb -x "${tools[0]}" "$work/root"
 [[ -x $work/root/usr/bin/tyto-convert ]] || fail "no tyto-convert in ${tools[0]}"
+[[ -f $work/root/usr/share/bash-completion/completions/tyto-convert ]] || fail "no completion in ${tools[0]}"
 dpkg-deb --field "${tools[0]}" Depends | grep -q libc6 || fail "no dependencies in ${tools[0]}"
 
 export PKG_CONFIG_PATH=$work/root/usr/share/pkgconfig
