@@ -74,9 +74,12 @@ fi
 done
 
 # Speech without the word: the tree's own documents, read aloud.
+documents=$(grep -hviw -- "$text" "$root"/docs/*.md "$root/README.md" | tr -cd "A-Za-z ,.'\n")
+part=0
 for voice in en-us+m2 en-us+f5 en-gb+m4 en-gb+f2 en-029+m6; do
-  grep -hviw -- "$text" "$root"/docs/*.md "$root/README.md" | tr -cd "A-Za-z ,.'\n" |
-    head -c 6000 >"$folder/text.txt"
+  # Each reads another part.
+  printf '%s' "${documents:part:6000}" >"$folder/text.txt"
+  part=$((part + 6000))
   espeak-ng -v "$voice" -s 150 -f "$folder/text.txt" \
     -w "$material/_negatives_/${voice//+/_}.wav"
 done
@@ -92,8 +95,8 @@ else
     gain -20 lowpass 400
 fi
 
-"$train" "$material" --output "$folder" --name "$word" --keywords "$word" --padding same \
-  --trunk "$root/models/ds_cnn_s/ds_cnn_s.onnx" --minutes "$minutes" --rate 1e-3 --resume
+"$train" "$material" --output "$folder" --name "$word" --keywords "$word" --padding none \
+  --trunk "$root/models/ds_cnn_stream/ds_cnn_stream.onnx" --minutes "$minutes" --rate 1e-3 --resume
 convert=$("$root/scripts/build_convert.sh")
 "$convert" "$folder/$word.onnx" --name "$word" --output "$folder/$word.hpp" \
-  --quantize int8 --ranges "$folder/${word}_ranges.json"
+  --quantize int8 --ranges "$folder/${word}_ranges.json" --stream

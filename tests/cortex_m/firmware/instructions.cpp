@@ -1,34 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many instructions the bundled network takes on a Cortex-M4F, layer by layer, with and without
-// the kernels for it. For QEMU with -icount shift=0: there an instruction takes a nanosecond, and
-// the system timer counts 25 MHz, 40 instructions.
+// the kernels for it. For QEMU with -icount shift=0, see timer.hpp.
 #include <cstdint>
 
 #include "boards/board.hpp"
+#include "cortex_m/firmware/timer.hpp"
 #include "ds_cnn_s.hpp"
 #include "text.hpp"
 
 namespace {
-
-constexpr std::int64_t instructions_a_tick = 40;
-
-volatile std::uint32_t& timer_register(std::uintptr_t offset) {
-  return *reinterpret_cast<volatile std::uint32_t*>(0xE000E010 + offset);
-}
-
-// Armv7-M Architecture Reference Manual, B3.3: 24 bits, counting down.
-constexpr std::uint32_t timer_mask = 0xFFFFFF;
-
-void start_timer() {
-  constexpr std::uint32_t enable_at_core_clock = 1U << 0 | 1U << 2;
-  timer_register(4) = timer_mask;
-  timer_register(8) = 0;
-  timer_register(0) = enable_at_core_clock;
-}
-
-std::uint32_t ticks() {
-  return timer_mask - timer_register(8);
-}
 
 // Says what each layer took.
 struct layer_hook {
@@ -37,11 +17,11 @@ struct layer_hook {
 
   template <class Layer>
   void before(int /*index*/) {
-    begin = ticks();
+    begin = timer::ticks();
   }
   template <class Layer>
   void after(int /*index*/, const std::int8_t* /*output*/) {
-    const std::int64_t taken = ((ticks() - begin) & timer_mask) * instructions_a_tick;
+    const std::int64_t taken = timer::instructions_since(begin);
     total += taken;
     two_core::text_line line;
     line.add_padded(Layer::name, 16).add(taken).add(" instructions, ");
@@ -74,7 +54,7 @@ std::int64_t count() {
 }  // namespace
 
 int program() {
-  start_timer();
+  timer::start();
   const std::int64_t definition = count<tyto::arch::scalar>();
   const std::int64_t native = count<tyto::arch::native>();
   if (definition < 0 || native < 0) {
