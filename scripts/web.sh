@@ -13,7 +13,8 @@ cd "$(dirname "$0")/.."
 
 if [[ ${1:-} == --no-install ]]; then shift; else scripts/install_dependencies.sh --host-only --web; fi
 models=("$@")
-[[ ${#models[@]} -gt 0 ]] || models=(models/*/*.hpp)
+# The first is what the page opens with.
+[[ ${#models[@]} -gt 0 ]] || models=(models/ds_cnn_stream/ds_cnn_stream.hpp models/ds_cnn_s/ds_cnn_s.hpp)
 
 # Emscripten leans on Debian's node modules, which only Debian's own node finds by itself.
 export NODE_PATH=${NODE_PATH:+$NODE_PATH:}/usr/share/nodejs

@@ -19,6 +19,7 @@ struct my_model {
 #else
   static constexpr int label_count = 11;
 #endif
+  static constexpr tyto::quantization input_quantization{1.0F / 16, 0};
   static constexpr tyto::quantization output_quantization{1.0F / 256, -128};
 };
 

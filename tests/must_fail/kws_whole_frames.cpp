@@ -19,6 +19,7 @@ struct my_model {
     static constexpr tyto::audio::mfcc_parameters parameters = tyto::audio::tyto_480_320;
   };
   static constexpr int label_count = 12;
+  static constexpr tyto::quantization input_quantization{1.0F / 16, 0};
   static constexpr tyto::quantization output_quantization{1.0F / 256, -128};
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: an int8 LSTM's CellExponent is outside of [-30, 0], or an exponent of its last three
+// expect: an exponent of its last three multipliers \(Forget, Add, Output\) over 0; cure: scales
 // expect: lstm_exponents<my_layer, -12, -14, -17, 1>
 #include "tyto/ops/lstm.hpp"
 

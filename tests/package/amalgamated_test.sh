@@ -12,7 +12,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$root/scripts/amalgamate.sh" "$work"
-cp "$1/ds_cnn_s_int8.hpp" "$root/models/ds_cnn_s/ds_cnn_s.hpp" "$work/"
+cp "$1/ds_cnn_s_int8.hpp" "$root"/models/*/*.hpp "$work/"
 
 flags=(-std=c++20 -O1 -I "$work" -Wall -Wextra -Wconversion -Wshadow -Werror)
 sources=("$root"/tests/package/single/{first,second}.cpp)

@@ -24,7 +24,7 @@ states idf_component.yml 1 "^version: \"$v\"$"
 states conanfile.py 1 "^    version = \"$v\"$"
 states vcpkg.json 1 "^  \"version\": \"$v\",$"
 states cmake/tyto.pdsc 1 "<release version=\"$v\" "
-states cmake/tyto.pdsc 2 " Cversion=\"$v\" "
+states cmake/tyto.pdsc 3 " Cversion=\"$v\" "
 states CHANGELOG.md 1 "^## $v"
 
 # What library managers demand.
