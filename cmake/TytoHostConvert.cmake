@@ -13,7 +13,7 @@ if(TYTO_HOST_CXX)
   set(compiler -DCMAKE_CXX_COMPILER=${TYTO_HOST_CXX})
 endif()
 
-ExternalProject_Add(tyto_host
+ExternalProject_Add(tyto_host_convert
   PREFIX ${build}
   SOURCE_DIR ${source}
   BINARY_DIR ${build}
@@ -30,4 +30,4 @@ ExternalProject_Add(tyto_host
 
 add_executable(tyto::tyto-convert IMPORTED GLOBAL)
 set_target_properties(tyto::tyto-convert PROPERTIES IMPORTED_LOCATION ${program})
-add_dependencies(tyto::tyto-convert tyto_host)
+add_dependencies(tyto::tyto-convert tyto_host_convert)
