@@ -13,6 +13,7 @@
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
 #include "tyto/ops/lstm.hpp"
+#include "tyto/ops/unary.hpp"
 
 namespace tyto::ops {
 
@@ -81,7 +82,7 @@ constexpr void apply(const gru& s, const float* weights, const float* bias, cons
       return sum;
     };
     const auto logistic = [&](int gate, int u) {
-      return detail::logistic(from_input(gate, u) + from_state(gate, u, h));
+      return ops::logistic(from_input(gate, u) + from_state(gate, u, h));
     };
     if (!s.reset_after) {
       for (int u = 0; u < units; ++u)
@@ -92,7 +93,7 @@ constexpr void apply(const gru& s, const float* weights, const float* bias, cons
       const float c = bias[3 * units + u];
       const float state =
           s.reset_after ? logistic(1, u) * (from_state(2, u, h) + c) : from_state(2, u, kept) + c;
-      const float n = detail::tanh(from_input(2, u) + state);
+      const float n = ops::tanh(from_input(2, u) + state);
       next[u] = (1.0F - z) * n + (h == nullptr ? 0.0F : z * h[u]);
     }
     h = next;

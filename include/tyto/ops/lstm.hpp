@@ -22,10 +22,10 @@
 // so that the newest rows of an output are the whole state.
 #pragma once
 
-#include "tyto/core/math.hpp"
 #include "tyto/core/table_functions.hpp"
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/unary.hpp"
 
 namespace tyto::ops {
 
@@ -165,18 +165,6 @@ constexpr std::int32_t clamp_int16(std::int32_t x) {
   return clamp<std::int32_t>(x, -32768, 32767);
 }
 
-constexpr float logistic(float x) {
-  return static_cast<float>(1.0 / (1.0 + math::exp(-static_cast<double>(x))));
-}
-
-constexpr float tanh(float x) {
-  // exp of what is not positive cannot overflow.
-  const double e =
-      math::exp(x < 0.0F ? 2.0 * static_cast<double>(x) : -2.0 * static_cast<double>(x));
-  const double magnitude = (1.0 - e) / (1.0 + e);
-  return static_cast<float>(x < 0.0F ? -magnitude : magnitude);
-}
-
 }  // namespace detail
 
 // `state`: none, or the second input. multiplier(i) is number i, see lstm_multiplier.
@@ -186,9 +174,7 @@ constexpr void apply(const lstm<std::int8_t>& s, const std::int8_t* weights,
                      const std::int8_t* state, std::int8_t* output) {
   const int units = s.units();
   const auto scaled = [&](std::int32_t x, int number) {
-    return s.rounding == tyto::rounding::two_step
-               ? requantize<tyto::rounding::two_step>(x, multiplier(number))
-               : requantize<tyto::rounding::one_step>(x, multiplier(number));
+    return requantize(x, multiplier(number), s.rounding);
   };
   std::int8_t* const low = output + s.steps() * units;
   std::int8_t* const high = low + units;
@@ -253,13 +239,13 @@ constexpr void apply(const lstm<float>& s, const float* weights, const float* bi
           sum += h[i] * w[s.input.channels + i];
         return sum;
       };
-      const float i = detail::logistic(gate(0));
-      const float f = detail::logistic(gate(1));
-      const float g = detail::tanh(gate(2));
-      const float o = detail::logistic(gate(3));
+      const float i = ops::logistic(gate(0));
+      const float f = ops::logistic(gate(1));
+      const float g = ops::tanh(gate(2));
+      const float o = ops::logistic(gate(3));
       cell[u] = f * cell[u] + i * g;
       if (s.cell_clip > 0.0F) cell[u] = clamp(cell[u], -s.cell_clip, s.cell_clip);
-      next[u] = o * detail::tanh(cell[u]);
+      next[u] = o * ops::tanh(cell[u]);
     }
     h = next;
   }

@@ -137,10 +137,8 @@ constexpr void apply(const svdf_features& s, const std::int8_t* weights, multipl
     std::int32_t sum = 0;
     for (int i = 0; i < s.taps(); ++i)
       sum += (input[i] - s.input_zero_point) * weights[f * s.taps() + i];
-    const std::int32_t scaled = s.rounding == tyto::rounding::two_step
-                                    ? requantize<tyto::rounding::two_step>(sum, scale)
-                                    : requantize<tyto::rounding::one_step>(sum, scale);
-    output[f] = static_cast<std::int16_t>(clamp<std::int32_t>(scaled, -32768, 32767));
+    output[f] = static_cast<std::int16_t>(
+        clamp<std::int32_t>(requantize(sum, scale, s.rounding), -32768, 32767));
   }
 }
 
@@ -164,14 +162,9 @@ constexpr void apply(const svdf_time<State>& s, const State* weights, const Bias
       }
     }
     if constexpr (std::is_same_v<State, float>) {
-      output[u] = clamp(sum, s.numerics.output_min, s.numerics.output_max);
+      output[u] = stored(s.numerics, sum);
     } else {
-      const auto x = static_cast<std::int32_t>(sum);
-      const std::int32_t scaled = s.numerics.rounding == tyto::rounding::two_step
-                                      ? requantize<tyto::rounding::two_step>(x, scale)
-                                      : requantize<tyto::rounding::one_step>(x, scale);
-      output[u] = static_cast<std::int8_t>(clamp<std::int32_t>(
-          scaled + s.numerics.output_zero_point, s.numerics.output_min, s.numerics.output_max));
+      output[u] = stored(s.numerics, scale, static_cast<std::int32_t>(sum));
     }
   }
 }

@@ -46,18 +46,25 @@ struct checked<Layer> {
   static constexpr bool value = checks::keeps_shape<Layer>();
 };
 
-// f(x). Exponentials are computed in double: the result is the nearest float but for rare ties.
+// Exponentials are computed in double: the result is the nearest float but for rare ties.
+constexpr float logistic(float x) {
+  return static_cast<float>(1.0 / (1.0 + math::exp(-static_cast<double>(x))));
+}
+constexpr float tanh(float x) {
+  // exp of what is not positive cannot overflow.
+  const double e =
+      math::exp(x < 0.0F ? 2.0 * static_cast<double>(x) : -2.0 * static_cast<double>(x));
+  const double magnitude = (1.0 - e) / (1.0 + e);
+  return static_cast<float>(x < 0.0F ? -magnitude : magnitude);
+}
+
+// f(x).
 constexpr float value_of(const unary& s, float x) {
   switch (s.function) {
     case function::logistic:
-      return static_cast<float>(1.0 / (1.0 + math::exp(-static_cast<double>(x))));
-    case function::tanh: {
-      // exp of what is not positive cannot overflow.
-      const double e =
-          math::exp(x < 0.0F ? 2.0 * static_cast<double>(x) : -2.0 * static_cast<double>(x));
-      const double magnitude = (1.0 - e) / (1.0 + e);
-      return static_cast<float>(x < 0.0F ? -magnitude : magnitude);
-    }
+      return logistic(x);
+    case function::tanh:
+      return tanh(x);
     case function::hard_swish:
       return x * clamp(x + 3.0F, 0.0F, 6.0F) / 6.0F;
     case function::hard_sigmoid:
