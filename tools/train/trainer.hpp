@@ -21,9 +21,8 @@ struct schedule {
   std::int64_t batch = 128;
   double weight_decay = 0.01;
   double label_smoothing = 0.08;
-  double average = 0.998;  // decay of the averaged weights, which are what is kept
-  std::int64_t mine_every =
-      2000;  // steps after which negatives that sound like keywords are sought
+  double average = 0.998;          // decay of the averaged weights, which are what is kept
+  std::int64_t mine_every = 2000;  // steps from one search for hard negatives to the next
   std::uint64_t seed = 1;
   double checkpoint_minutes = 2.0;
 };

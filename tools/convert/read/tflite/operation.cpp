@@ -10,6 +10,7 @@
 #include "convert/ir/dilate_weights.hpp"
 #include "convert/ir/graph_edit.hpp"
 #include "convert/ir/limits.hpp"
+#include "convert/read/tflite/operator_reader.hpp"
 #include "convert/read/tflite/recurrent.hpp"
 #include "convert/read/tflite/vector.hpp"
 
@@ -17,11 +18,11 @@ namespace tyto::convert {
 
 namespace {
 
-class operation_reader {
+class operation_reader : operator_reader {
  public:
   operation_reader(const tflite::Operator& source, const std::vector<int>& outputs,
                    const std::vector<std::string>& faults, ir::graph& graph)
-      : source_(source), outputs_(outputs), faults_(faults), graph_(graph) {}
+      : operator_reader(source, faults, graph), outputs_(outputs) {}
 
   ir::operation operation(tflite::BuiltinOperator code) {
     switch (code) {
@@ -133,14 +134,7 @@ class operation_reader {
   }
 
  private:
-  ir::node& node() { return graph_.nodes.back(); }
   int input(int i) { return node().inputs[static_cast<std::size_t>(i)]; }
-
-  template <class... Args>
-  [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) const {
-    fail("{}: {}", describe(graph_, graph_.nodes.size() - 1),
-         fmt::format(format, std::forward<Args>(args)...));
-  }
 
   // Checks that the operator has `least` to `most` inputs, the first `least` of them present, and
   // that each tensor it touches is of a kind that can be read.
@@ -200,31 +194,6 @@ class operation_reader {
       values.push_back(static_cast<int>(value));
     }
     return values;
-  }
-
-  template <class Options>
-  const Options& options() {
-    const auto* found = source_.template builtin_options_as<Options>();
-    if (found == nullptr) refuse("its options are missing or of another operator");
-    return *found;
-  }
-
-  ir::activation fused(tflite::ActivationFunctionType function) const {
-    switch (function) {
-      case tflite::ActivationFunctionType_NONE:
-        return ir::activation::none;
-      case tflite::ActivationFunctionType_RELU:
-        return ir::activation::relu;
-      case tflite::ActivationFunctionType_RELU6:
-        return ir::activation::relu6;
-      case tflite::ActivationFunctionType_RELU_N1_TO_1:
-        return ir::activation::relu_n1_to_1;
-      default:
-        break;
-    }
-    const std::string known = tflite::EnumNameActivationFunctionType(function);
-    refuse("fused activation {} is not supported; accepted: NONE, RELU, RELU_N1_TO_1, RELU6",
-           known.empty() ? fmt::format("{}", static_cast<int>(function)) : known);
   }
 
   ir::padding_rule padding(tflite::Padding rule) const {
@@ -588,10 +557,7 @@ class operation_reader {
     return ir::activate{function};
   }
 
-  const tflite::Operator& source_;
   const std::vector<int>& outputs_;  // the graph's tensors
-  const std::vector<std::string>& faults_;
-  ir::graph& graph_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "convert/ir/describe.hpp"
 #include "convert/ir/graph_edit.hpp"
 #include "convert/ir/limits.hpp"
+#include "convert/read/tflite/operator_reader.hpp"
 #include "convert/read/tflite/tensors.hpp"
 #include "convert/read/tflite/vector.hpp"
 
@@ -20,11 +21,11 @@ namespace {
 
 using dims = std::vector<int>;
 
-class recurrent_reader {
+class recurrent_reader : operator_reader {
  public:
   recurrent_reader(const tflite::Operator& source, const std::vector<std::string>& faults,
                    ir::graph& graph)
-      : source_(source), faults_(faults), graph_(graph) {}
+      : operator_reader(source, faults, graph) {}
 
   void svdf() {
     operands(5, 5);
@@ -48,7 +49,7 @@ class recurrent_reader {
       refuse("its input is {}, its filters take {}; accepted: batch 1 of as many",
              dimensions(graph_.at(input(0)).dims), over_features.dims[1]);
     }
-    const ir::activation fused = fused_of(o.fused_activation_function());
+    const ir::activation stated = fused(o.fused_activation_function());
 
     const int made = add_like(state, {1, filters}, "/features");
     put(ir::fully_connected{.float32_multiplier = true}, {input(0), input(1)}, made);
@@ -64,7 +65,8 @@ class recurrent_reader {
     const int sum = add_like(node().output, {1, 1, 1, units}, "/units");
     const ir::element_type type = graph_.at(state).type;
     // The reference's integer kernel does not look at the activation: the output's range is it.
-    const ir::activation applied = type == ir::element_type::float32 ? fused : ir::activation::none;
+    const ir::activation applied =
+        type == ir::element_type::float32 ? stated : ir::activation::none;
     if (rank == 1 && type != ir::element_type::int16) {
       ir::depthwise_conv_2d d;
       d.float32_multiplier = true;
@@ -112,21 +114,7 @@ class recurrent_reader {
   }
 
  private:
-  ir::node& node() { return graph_.nodes.back(); }
   int input(std::size_t i) { return node().inputs[i]; }
-
-  template <class... Args>
-  [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) const {
-    fail("{}: {}", describe(graph_, graph_.nodes.size() - 1),
-         fmt::format(format, std::forward<Args>(args)...));
-  }
-
-  template <class Options>
-  const Options& options() const {
-    const auto* found = source_.template builtin_options_as<Options>();
-    if (found == nullptr) refuse("its options are missing or of another operator");
-    return *found;
-  }
 
   // Checks that there are so many inputs and one output, of kinds that can be read.
   void operands(std::size_t least, std::size_t most) {
@@ -210,24 +198,6 @@ class recurrent_reader {
              describe_tensor(graph_, cell), t.type_name);
     }
     return exponent - 1;
-  }
-
-  ir::activation fused_of(tflite::ActivationFunctionType function) const {
-    switch (function) {
-      case tflite::ActivationFunctionType_NONE:
-        return ir::activation::none;
-      case tflite::ActivationFunctionType_RELU:
-        return ir::activation::relu;
-      case tflite::ActivationFunctionType_RELU6:
-        return ir::activation::relu6;
-      case tflite::ActivationFunctionType_RELU_N1_TO_1:
-        return ir::activation::relu_n1_to_1;
-      default:
-        refuse(
-            "fused activation number {} is not supported; accepted: NONE, RELU, RELU_N1_TO_1, "
-            "RELU6",
-            static_cast<int>(function));
-    }
   }
 
   int add_like(int like, dims d, const char* suffix) {
@@ -317,10 +287,6 @@ class recurrent_reader {
     std::memset(bytes.data(), static_cast<std::uint8_t>(t.quantized.zero_point[0]), units);
     return add_constant(t, std::move(bytes));
   }
-
-  const tflite::Operator& source_;
-  const std::vector<std::string>& faults_;
-  ir::graph& graph_;
 };
 
 }  // namespace
