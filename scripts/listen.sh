@@ -34,14 +34,15 @@ convert_options=()
 listen_options=()
 manifest=
 while (($# > 0)); do
-  if [[ $1 == --stream ]]; then
-    convert_options+=("$1")
-  elif is_convert_option "$1"; then
-    (($# > 1)) || usage "$1 needs a value"
+  take_convert_option "$1"
+  if ((taken > 0)); then
+    ((taken <= $#)) || usage "$1 needs a value"
     [[ $1 != --manifest ]] || manifest=$2
-    convert_options+=("$1" "$2")
-    shift
-  elif [[ -z $input && ($1 == - || ($1 != -* && ${#listen_options[@]} -eq 0)) ]]; then
+    convert_options+=("${@:1:taken}")
+    shift "$taken"
+    continue
+  fi
+  if [[ -z $input && ($1 == - || ($1 != -* && ${#listen_options[@]} -eq 0)) ]]; then
     input=$1
   else
     listen_options+=("$1")

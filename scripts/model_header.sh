@@ -7,8 +7,8 @@
 #
 #   check_listens HEADER MODEL              exits where a program cannot listen with the model
 #
-#   is_convert_option WORD                  whether WORD is an option of tyto-convert that takes a
-#                                           value
+#   take_convert_option WORD...             where WORD is an option of tyto-convert: sets $taken to
+#                                           the words that it is with its value, else to 0
 model_header() {
   local model=$1 folder=$2 root
   shift 2
@@ -35,9 +35,13 @@ check_listens() {
   fi
 }
 
-is_convert_option() {
+take_convert_option() {
   case $1 in
-    --labels | --front-end | --manifest | --operating-point | --quantize | --ranges | --calibrate | --step-rows | --state) ;;
-    *) return 1 ;;
+    --stream) taken=1 ;;
+    --labels | --front-end | --manifest | --operating-point | --quantize | --ranges | --calibrate | \
+      --shape | --state | --step-rows)
+      taken=2
+      ;;
+    *) taken=0 ;;
   esac
 }

@@ -28,15 +28,10 @@ model=$(realpath "$model")
 
 convert_options=()
 while (($# > 0)); do
-  if [[ $1 == --stream ]]; then
-    convert_options+=("$1")
-  elif (($# > 1)) && is_convert_option "$1"; then
-    convert_options+=("$1" "$2")
-    shift
-  else
-    break
-  fi
-  shift
+  take_convert_option "$1"
+  ((taken > 0 && taken <= $#)) || break
+  convert_options+=("${@:1:taken}")
+  shift "$taken"
 done
 
 "$root/scripts/install_dependencies.sh" --host-only >&2

@@ -36,6 +36,7 @@ heard=$(scripts/listen.sh $model - --strictness -3 --hop 20 --average 300 \
 refused 'no MODEL; usage: '
 refused 'absent.tflite cannot be read; usage: ' absent.tflite $left
 refused '--labels needs a value' $model --labels
+refused '--shape needs a value' $model --shape
 echo no model >"$work/no.tflite"
 refused 'no.tflite: ' "$work/no.tflite" $left
 refused 'absent.wav: cannot be read as audio' $model absent.wav

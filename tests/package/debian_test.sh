@@ -20,19 +20,19 @@ fail() {
 dev=("$work"/packages/libtyto-dev_*_all.deb)
 tools=("$work"/packages/tyto-tools_*.deb)
 [[ -e ${dev[0]} && -e ${tools[0]} ]] || fail "not the packages: $(ls "$work/packages")"
-mkdir "$work/root"
-dpkg-deb -x "${dev[0]}" "$work/root"
-if find "$work/root" -type f -perm -u+x | grep -q .; then fail "programs in ${dev[0]}"; fi
-dpkg-deb -x "${tools[0]}" "$work/root"
-[[ -x $work/root/usr/bin/tyto-convert ]] || fail "no tyto-convert in ${tools[0]}"
-[[ -f $work/root/usr/share/bash-completion/completions/tyto-convert ]] || fail "no completion in ${tools[0]}"
+mkdir "$work/unpacked"
+dpkg-deb -x "${dev[0]}" "$work/unpacked"
+if find "$work/unpacked" -type f -perm -u+x | grep -q .; then fail "programs in ${dev[0]}"; fi
+dpkg-deb -x "${tools[0]}" "$work/unpacked"
+[[ -x $work/unpacked/usr/bin/tyto-convert ]] || fail "no tyto-convert in ${tools[0]}"
+[[ -f $work/unpacked/usr/share/bash-completion/completions/tyto-convert ]] || fail "no completion in ${tools[0]}"
 dpkg-deb --field "${tools[0]}" Depends | grep -q libc6 || fail "no dependencies in ${tools[0]}"
 
-export PKG_CONFIG_PATH=$work/root/usr/share/pkgconfig
+export PKG_CONFIG_PATH=$work/unpacked/usr/share/pkgconfig
 read -ra flags < <(pkg-config --cflags tyto)
 [[ $(pkg-config --modversion tyto) =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "no version by pkg-config"
-model=$work/root/usr/share/tyto/models/ds_cnn_s
-"$work/root/usr/bin/tyto-convert" "$model/ds_cnn_s_int8.tflite" -o "$work/mine.hpp" --quiet
+model=$work/unpacked/usr/share/tyto/models/ds_cnn_s
+"$work/unpacked/usr/bin/tyto-convert" "$model/ds_cnn_s_int8.tflite" -o "$work/mine.hpp" --quiet
 g++ -std=c++20 -fsyntax-only -x c++ "${flags[@]}" "$work/mine.hpp"
 g++ -std=c++20 -O1 "${flags[@]}" "$root/tests/package/component/main.cpp" -o "$work/program"
 "$work/program"
