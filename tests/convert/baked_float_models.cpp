@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "convert/convert.hpp"
-#include "convert/graphdef_builder.hpp"
+#include "convert/graphdef_models.hpp"
 #include "convert/onnx_models.hpp"
 #include "convert/run/interpreter.hpp"
+#include "graphdef_crnn_like.hpp"
 #include "graphdef_ds_cnn_like.hpp"
+#include "graphdef_lstm_like.hpp"
 #include "onnx_mobilenet_like.hpp"
 #include "onnx_resnet_like.hpp"
 #include "tyto/graph/self_test.hpp"
@@ -117,6 +119,13 @@ TEST_CASE("baked header of a DS-CNN-like GraphDef equals the interpreter, and ha
                                            tyto::convert::model_format::graphdef);
   static_assert(graphdef_ds_cnn_like::model::front_end::parameters ==
                 tyto::audio::tensorflow_640_320);
+}
+
+TEST_CASE("baked headers of a GraphDef's LSTM and CRNN equal the interpreter") {
+  check_baked<graphdef_lstm_like::model>(tyto::test::graphdef_lstm_like().bytes(),
+                                         tyto::convert::model_format::graphdef);
+  check_baked<graphdef_crnn_like::model>(tyto::test::graphdef_crnn_like().bytes(),
+                                         tyto::convert::model_format::graphdef);
 }
 
 TEST_CASE("a float self-test fails where an output is wrong by a hundredth") {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,24 @@ class graphdef_builder {
       if (node.name() == name) return node;
     }
     return last();
+  }
+
+  // Leaves what node `output` needs, as freezing a graph does.
+  void freeze(const std::string& output) {
+    std::set<std::string> needed{output};
+    for (std::size_t before = 0; before != needed.size();) {
+      before = needed.size();
+      for (const auto& node : graph.node()) {
+        if (!needed.contains(node.name())) continue;
+        for (const std::string& in : node.input())
+          needed.insert(in.substr(0, in.find(':')));
+      }
+    }
+    convert::graphdef::Graph all;
+    all.Swap(&graph);
+    for (const auto& node : all.node()) {
+      if (needed.contains(node.name())) *graph.add_node() = node;
+    }
   }
 
   std::vector<std::uint8_t> bytes() const {

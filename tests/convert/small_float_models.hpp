@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "convert/graphdef_builder.hpp"
+#include "convert/graphdef_recurrent.hpp"
 #include "convert/onnx_builder.hpp"
 
 namespace tyto::test {
@@ -132,6 +132,14 @@ inline named_files small_graphdef_models() {
     b.ints("axes", {1, 2});
     b.node("Mean", "z", {"y", "axes"});
     add("arithmetic", b);
+  }
+  {
+    graphdef_builder b;
+    tf_rnn rnn(b, {{tf_cell::basic_lstm, 2}, {tf_cell::gru, 2}});
+    rnn.build(b.placeholder({1, 2, 1}), 1);
+    b.node("Relu", "r", {rnn.rows});
+    b.freeze("r");
+    add("loop", b);
   }
   return all;
 }

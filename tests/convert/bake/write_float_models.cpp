@@ -8,7 +8,7 @@
 #include <iostream>
 #include <string>
 
-#include "convert/graphdef_builder.hpp"
+#include "convert/graphdef_models.hpp"
 #include "convert/onnx_models.hpp"
 #include "convert/small_float_models.hpp"
 
@@ -20,7 +20,9 @@ tyto::test::named_files all_test_models() {
           {"onnx_resnet_like.onnx", onnx_resnet_like().bytes()},
           {"onnx_ds_cnn_stream.onnx", onnx_ds_cnn_stream().bytes()},
           {"onnx_ds_cnn_stream.f32", onnx_ds_cnn_stream_inputs()},
-          {"graphdef_ds_cnn_like.pb", graphdef_ds_cnn_like().bytes()}};
+          {"graphdef_ds_cnn_like.pb", graphdef_ds_cnn_like().bytes()},
+          {"graphdef_crnn_like.pb", graphdef_crnn_like().bytes()},
+          {"graphdef_lstm_like.pb", graphdef_lstm_like().bytes()}};
 }
 
 }  // namespace

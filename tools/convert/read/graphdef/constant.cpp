@@ -96,8 +96,23 @@ std::vector<float> constant_floats(const graphdef::Tensor& tensor) {
   return numbers<float>(tensor, tensor.float_val());
 }
 
-std::vector<int> constant_integers(const graphdef::Tensor& tensor) {
-  constexpr std::int64_t most = 16;
+std::vector<float> constant_floats(const graphdef::Tensor& tensor, int elements) {
+  std::vector<float> all = constant_floats(tensor);
+  const auto size = static_cast<std::size_t>(elements);
+  if (all.size() == 1) all.resize(size, all[0]);
+  if (all.size() != size) {
+    fail("its constant has {} numbers; accepted: one, or {}", all.size(), elements);
+  }
+  return all;
+}
+
+const graphdef::Tensor& const_value(const graphdef::Node& node) {
+  const graphdef::AttrValue* value = graphdef_attributes(node).find("value");
+  if (value == nullptr || !value->has_tensor()) fail("has no value");
+  return value->tensor();
+}
+
+std::vector<int> constant_integers(const graphdef::Tensor& tensor, std::int64_t most) {
   constexpr std::int64_t largest = std::int64_t{1} << 24;
   const std::int64_t elements = checked_elements(constant_dims(tensor));
   if (elements > most) fail("a list has {} numbers; accepted: up to {}", elements, most);
@@ -119,6 +134,16 @@ std::vector<int> constant_integers(const graphdef::Tensor& tensor) {
     values.push_back(static_cast<int>(x));
   }
   return values;
+}
+
+graphdef::Tensor integer_constant(const std::vector<int>& dims, const std::vector<int>& values) {
+  graphdef::Tensor made;
+  made.set_dtype(graphdef_type::int32);
+  made.mutable_tensor_shape();
+  for (const int dim : dims)
+    made.mutable_tensor_shape()->add_dim()->set_size(dim);
+  made.mutable_int_val()->Add(values.begin(), values.end());
+  return made;
 }
 
 bool fold_constants(std::string_view op, const std::vector<const graphdef::Tensor*>& inputs,

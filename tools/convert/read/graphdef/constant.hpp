@@ -15,8 +15,17 @@ namespace tyto::convert {
 std::vector<int> constant_dims(const graphdef::Tensor& tensor);
 std::vector<float> constant_floats(const graphdef::Tensor& tensor);
 
-// The numbers of a constant of INT32 or INT64, at most 16 of them, each within +-2^24.
-std::vector<int> constant_integers(const graphdef::Tensor& tensor);
+// The same for an operation on `elements` elements: as many, a single one repeated.
+std::vector<float> constant_floats(const graphdef::Tensor& tensor, int elements);
+
+// What a Const holds.
+const graphdef::Tensor& const_value(const graphdef::Node& node);
+
+// The numbers of a constant of INT32 or INT64, at most `most` of them, each within +-2^24.
+std::vector<int> constant_integers(const graphdef::Tensor& tensor, std::int64_t most = 16);
+
+// A constant of INT32.
+graphdef::Tensor integer_constant(const std::vector<int>& dims, const std::vector<int>& values);
 
 // The elementwise operations on constants that frozen graphs leave of a batch norm: `op` is Add,
 // AddV2, Sub, Mul or RealDiv of two, Neg, Sqrt or Rsqrt of one. Of two, both have the same number

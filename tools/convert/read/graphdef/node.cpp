@@ -2,6 +2,7 @@
 #include "convert/read/graphdef/node.hpp"
 
 #include "common/error.hpp"
+#include "common/text.hpp"
 
 namespace tyto::convert {
 
@@ -12,6 +13,25 @@ void check_kind(bool right, std::string_view name, const char* kind) {
 }
 
 }  // namespace
+
+std::string describe_node(const graphdef::Graph& graph, std::size_t node) {
+  const graphdef::Node& n = graph.node(static_cast<int>(node));
+  return fmt::format("node {} ({} \"{}\")", node, printable(n.op()), printable(n.name()));
+}
+
+std::vector<graphdef_reference> data_inputs(const graphdef::Node& node) {
+  std::vector<graphdef_reference> all;
+  for (const std::string_view input : node.input()) {
+    if (input.starts_with('^')) continue;
+    const std::size_t colon = input.rfind(':');
+    if (colon == std::string_view::npos) {
+      all.push_back({input});
+    } else {
+      all.push_back({input.substr(0, colon), input.substr(colon + 1)});
+    }
+  }
+  return all;
+}
 
 const graphdef::AttrValue* graphdef_attributes::find(std::string_view name) const {
   for (const graphdef::Node::Attr& attr : node_.attr()) {

@@ -2,6 +2,7 @@
 // Nodes of a GraphDef: their attributes, checked.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,6 +19,18 @@ inline constexpr int int32 = 3;
 inline constexpr int string = 7;
 inline constexpr int int64 = 9;
 }  // namespace graphdef_type
+
+// node 3 (Conv2D "its name")
+[[nodiscard]] std::string describe_node(const graphdef::Graph& graph, std::size_t node);
+
+// An input is `name`, `name:k` for output k, or `^name` for what has to run before.
+struct graphdef_reference {
+  std::string_view name;
+  std::string_view output = "0";
+};
+
+// The inputs that are data.
+[[nodiscard]] std::vector<graphdef_reference> data_inputs(const graphdef::Node& node);
 
 // Attributes by name. An attribute that is not there has the default that the operator documents;
 // one of another kind than asked for is an error.

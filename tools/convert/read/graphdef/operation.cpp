@@ -14,6 +14,7 @@
 #include "convert/ir/limits.hpp"
 #include "convert/ir/reorder.hpp"
 #include "convert/read/graphdef/constant.hpp"
+#include "convert/read/graphdef/strided_slice.hpp"
 
 namespace tyto::convert {
 
@@ -74,7 +75,11 @@ class node_reader {
         {"Reshape", &node_reader::reshape},
         {"Softmax", &node_reader::softmax},
         {"Squeeze", &node_reader::squeeze},
+        {"StridedSlice", &node_reader::strided_slice},
         {"Sub", &node_reader::sub},
+        {"TensorArrayGatherV3", &node_reader::gather_array},
+        {"TensorArrayScatterV3", &node_reader::scatter_array},
+        {"TensorArrayV3", &node_reader::tensor_array},
         {"Transpose", &node_reader::transpose}};
     return all;
   }
@@ -85,22 +90,9 @@ class node_reader {
     if (inputs_.size() != count) fail("has {} inputs; accepted: {}", inputs_.size(), count);
   }
 
-  int activation(std::size_t i) const {
-    const graphdef_value& value = inputs_[i];
-    if (value.constant != nullptr) {
-      fail("its input {} is a constant; accepted: a tensor computed at run time", i);
-    }
-    if (value.kind != graphdef_value::activation) {
-      fail("its input {} is sound or a spectrogram; accepted: what Mfcc computes", i);
-    }
-    return value.tensor;
-  }
-
+  int activation(std::size_t i) const { return activation_input(inputs_, i); }
   const graphdef::Tensor& constant_input(std::size_t i) const {
-    if (inputs_[i].constant == nullptr) {
-      fail("its input {} is computed at run time; accepted: a constant", i);
-    }
-    return *inputs_[i].constant;
+    return convert::constant_input(inputs_, i);
   }
 
   bool is_constant(std::size_t i) const { return inputs_[i].constant != nullptr; }
@@ -325,10 +317,8 @@ class node_reader {
   // ---- constants and names
 
   graphdef_value constant() {
-    const graphdef::AttrValue* value = attributes_.find("value");
-    if (value == nullptr || !value->has_tensor()) fail("has no value");
     graphdef_value made;
-    made.constant = &value->tensor();
+    made.constant = &const_value(node_);
     return made;
   }
 
@@ -583,7 +573,62 @@ class node_reader {
       fail("its order of axes is [{}]; accepted: each of {} axes once", fmt::join(order, ", "),
            all.size());
     }
+    if (moves_nothing(dims(input), order)) return view(input, reordered_dims(dims(input), order));
     return node(ir::transpose{order}, {input});
+  }
+
+  graphdef_value strided_slice() {
+    expect_inputs(4);
+    const int input = activation(0);
+    const graphdef_slice s = read_strided_slice(node_, dims(input), constant_input(1),
+                                                constant_input(2), constant_input(3));
+    const graphdef_value taken = node(s.taken, {input});
+    return s.dims == dims(taken.tensor) ? taken : view(taken.tensor, s.dims);
+  }
+
+  // ---- arrays of a loop
+
+  graphdef_value tensor_array() {
+    expect_inputs(1);
+    const std::vector<int> rows = constant_integers(constant_input(0));
+    if (rows.size() != 1) fail("its size has {} numbers; accepted: 1", rows.size());
+    graphdef_value value;
+    value.kind = graphdef_value::array;
+    value.array_of = &node_;
+    value.array_rows = checked_dim(rows[0]);
+    return value;
+  }
+
+  // Input 0 and input `flow` are one array, whose rows input 1 names in their order.
+  const graphdef_value& array(std::size_t flow) const {
+    if (inputs_[0].kind != graphdef_value::array || inputs_[flow].kind != graphdef_value::array ||
+        inputs_[0].array_of != inputs_[flow].array_of) {
+      fail("its inputs 0 and {} are not one TensorArrayV3", flow);
+    }
+    const std::vector<int> rows = constant_integers(constant_input(1), limits::window);
+    bool in_order = static_cast<int>(rows.size()) == inputs_[0].array_rows;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      in_order = in_order && rows[i] == static_cast<int>(i);
+    if (!in_order) fail("its indices are others than 0 to {}", inputs_[0].array_rows - 1);
+    return inputs_[flow];
+  }
+
+  graphdef_value scatter_array() {
+    expect_inputs(4);
+    graphdef_value value = array(3);
+    value.tensor = activation(2);
+    const std::vector<int>& rows = dims(value.tensor);
+    if (rows.size() != 3 || rows[0] != value.array_rows || rows[1] != 1) {
+      fail("its rows are {}; accepted: {} x 1 x n", dimensions(rows), value.array_rows);
+    }
+    return value;
+  }
+
+  graphdef_value gather_array() {
+    expect_inputs(3);
+    const graphdef_value& value = array(2);
+    if (value.tensor == ir::absent) fail("no loop has written its array");
+    return result(value.tensor);
   }
 
   const graphdef::Node& node_;
@@ -594,6 +639,27 @@ class node_reader {
 };
 
 }  // namespace
+
+int activation_input(const std::vector<graphdef_value>& inputs, std::size_t i) {
+  const graphdef_value& value = inputs.at(i);
+  if (value.constant != nullptr) {
+    fail("its input {} is a constant; accepted: a tensor computed at run time", i);
+  }
+  if (value.kind == graphdef_value::nothing || value.kind == graphdef_value::array) {
+    fail("its input {} is no tensor; accepted: a tensor computed at run time", i);
+  }
+  if (value.kind != graphdef_value::activation) {
+    fail("its input {} is sound or a spectrogram; accepted: what Mfcc computes", i);
+  }
+  return value.tensor;
+}
+
+const graphdef::Tensor& constant_input(const std::vector<graphdef_value>& inputs, std::size_t i) {
+  if (inputs.at(i).constant == nullptr) {
+    fail("its input {} is computed at run time; accepted: a constant", i);
+  }
+  return *inputs[i].constant;
+}
 
 graphdef_value read_graphdef_node(const graphdef::Node& node,
                                   const std::vector<graphdef_value>& inputs, graph_builder& builder,

@@ -13,6 +13,8 @@
 #include "convert/ir/limits.hpp"
 #include "convert/ir/topological_order.hpp"
 #include "convert/read/graphdef/constant.hpp"
+#include "convert/read/graphdef/fold_integers.hpp"
+#include "convert/read/graphdef/loop_layers.hpp"
 #include "convert/read/graphdef/operation.hpp"
 #include "convert/read/wire_budget.hpp"
 
@@ -74,10 +76,17 @@ class reader {
     for (std::size_t i = 0; i < size(); ++i)
       at_node(i, [&] { find_inputs(i); });
     const std::size_t output = only_output();
+    take_loops();
     const auto order = topological_order(inputs_, output);
     if (!order) fail("its nodes form a cycle; accepted: a graph without loops");
-    for (const std::size_t i : *order)
-      at_node(i, [&] { read_node(i); });
+    for (const std::size_t i : *order) {
+      const auto loop = loop_of_exit_.find(i);
+      if (loop == loop_of_exit_.end()) {
+        at_node(i, [&] { read_node(i); });
+      } else if (!values_.contains(i)) {
+        read_graphdef_loop(loops_[loop->second], source_, edges_, builder_, values_);
+      }
+    }
     return finish(output);
   }
 
@@ -91,8 +100,7 @@ class reader {
     try {
       f();
     } catch (const error& e) {
-      fail("node {} ({} \"{}\"): {}", i, printable(node(i).op()), printable(node(i).name()),
-           e.what());
+      fail("{}: {}", describe_node(source_, i), e.what());
     }
   }
 
@@ -103,26 +111,28 @@ class reader {
     }
   }
 
-  // An input is `name`, `name:k` for output k, or `^name` for what has to run before.
-  struct reference {
-    std::string_view name;
-    std::string_view output = "0";
-  };
-
-  static reference parse(std::string_view input) {
-    const std::size_t colon = input.rfind(':');
-    if (colon == std::string_view::npos) return {input};
-    return {input.substr(0, colon), input.substr(colon + 1)};
-  }
-
   void find_inputs(std::size_t i) {
-    for (const std::string& input : node(i).input()) {
-      if (input.starts_with('^')) continue;
-      const auto found = index_of_.find(parse(input).name);
+    for (const graphdef_reference& input : data_inputs(node(i))) {
+      const auto found = index_of_.find(input.name);
       if (found == index_of_.end()) {
-        fail("it reads \"{}\", and no node is called so", printable(input));
+        fail("it reads \"{}\", and no node is called so", printable(input.name));
       }
       inputs_[i].push_back(found->second);
+    }
+  }
+
+  // An Exit then reads what its loop reads from outside, and no node of the loop is needed by
+  // itself.
+  void take_loops() {
+    edges_ = inputs_;
+    loops_ = find_loops(source_, edges_);
+    for (std::size_t loop = 0; loop < loops_.size(); ++loop) {
+      for (const graphdef_loop::variable& v : loops_[loop].variables) {
+        for (const std::size_t exit : v.exits) {
+          loop_of_exit_[exit] = loop;
+          inputs_[exit] = loops_[loop].reads;
+        }
+      }
     }
   }
 
@@ -147,7 +157,7 @@ class reader {
 
   void read_node(std::size_t i) {
     const std::vector<graphdef_value> inputs = values_of_inputs(i);
-    if (const auto folded = folded_constant(i, inputs)) {
+    if (const auto* folded = folded_constant(i, inputs)) {
       values_[i].constant = folded;
       return;
     }
@@ -156,15 +166,18 @@ class reader {
 
   std::vector<graphdef_value> values_of_inputs(std::size_t i) const {
     std::vector<graphdef_value> values;
-    for (const std::string& input : node(i).input()) {
-      if (input.starts_with('^')) continue;
-      const reference r = parse(input);
+    for (const graphdef_reference& r : data_inputs(node(i))) {
       graphdef_value value = values_.at(inputs_[i][values.size()]);
-      // The one second output that is known: the sample rate that DecodeWav finds in its file.
+      // Second outputs: the sample rate that DecodeWav finds in its file, the state of an array.
+      if (r.output == "1" && value.kind == graphdef_value::array) {
+        values.push_back(value);
+        continue;
+      }
       if (r.output == "1" && value.kind == graphdef_value::audio) {
         value.kind = graphdef_value::sample_rate;
       } else if (r.output != "0") {
-        fail("it reads \"{}\"; accepted: a node's first output", printable(input));
+        fail("it reads \"{}:{}\"; accepted: a node's first output", printable(r.name),
+             printable(r.output));
       }
       values.push_back(value);
     }
@@ -174,14 +187,18 @@ class reader {
   // What an operation on constants alone computes, kept here; nullptr for other nodes.
   const graphdef::Tensor* folded_constant(std::size_t i,
                                           const std::vector<graphdef_value>& inputs) {
-    std::vector<const graphdef::Tensor*> constants;
-    for (const graphdef_value& value : inputs) {
-      if (value.constant == nullptr) return nullptr;
-      constants.push_back(value.constant);
-    }
     graphdef::Tensor result;
-    if (!fold_constants(node(i).op(), constants, result)) return nullptr;
-    folded_bytes_ += static_cast<std::int64_t>(result.tensor_content().size());
+    if (auto computed = fold_integers(node(i), inputs, builder_)) {
+      result = std::move(*computed);
+    } else {
+      std::vector<const graphdef::Tensor*> constants;
+      for (const graphdef_value& value : inputs) {
+        if (value.constant == nullptr) return nullptr;
+        constants.push_back(value.constant);
+      }
+      if (!fold_constants(node(i).op(), constants, result)) return nullptr;
+    }
+    folded_bytes_ += static_cast<std::int64_t>(result.ByteSizeLong());
     if (folded_bytes_ > limits::constant_bytes) {
       fail("up to here constants make {} bytes of others; accepted: up to {}", folded_bytes_,
            limits::constant_bytes);
@@ -203,6 +220,9 @@ class reader {
   const graphdef::Graph& source_;
   std::map<std::string_view, std::size_t> index_of_;
   std::vector<std::vector<std::size_t>> inputs_;  // nodes, control inputs left out
+  std::vector<std::vector<std::size_t>> edges_;   // the same, as the file has them
+  std::vector<graphdef_loop> loops_;
+  std::map<std::size_t, std::size_t> loop_of_exit_;
   std::map<std::size_t, graphdef_value> values_;
   std::deque<graphdef::Tensor> folded_;
   std::int64_t folded_bytes_ = 0;

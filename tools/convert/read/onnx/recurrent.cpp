@@ -9,6 +9,7 @@
 #include "common/text.hpp"
 #include "convert/ir/constants.hpp"
 #include "convert/ir/limits.hpp"
+#include "convert/read/recurrent.hpp"
 
 namespace tyto::convert {
 
@@ -30,7 +31,7 @@ class recurrent_reader : onnx_operands {
     const int rows =
         builder_.add_view("", in_order(x, identity_order(3)), {1, steps_, 1, inputs_of_a_step_},
                           node_.output(0) + "/rows");
-    std::vector<int> made;  // a direction
+    std::vector<recurrent_rows> made;  // a direction
     for (int d = 0; d < directions_; ++d)
       made.push_back(direction(d, rows));
     return {all_rows(made), last_rows(made), cell_rows(made)};
@@ -114,18 +115,8 @@ class recurrent_reader : onnx_operands {
     return taken;
   }
 
-  int matrix(std::size_t i, int direction, int columns) {
-    return add(gate_rows(i, direction, gates() * units_, columns), {gates() * units_, columns},
-               i == 1 ? "/W" : "/R");
-  }
-
-  int add(const floats& values, std::vector<int> dims, const char* suffix) {
-    return builder_.add_constant(node_.output(0) + suffix, ir::element_type::float32,
-                                 std::move(dims), bytes_of(values));
-  }
-
   // The biases of W and of R are added, but that of a GRU's last gate.
-  int biases(int direction) {
+  floats biases(int direction) const {
     floats sum(static_cast<std::size_t>(4 * units_), 0.0F);
     if (has(3)) {
       const floats all = floats_of(constant(3));
@@ -143,25 +134,20 @@ class recurrent_reader : onnx_operands {
         }
       }
     }
-    return add(sum, {4 * units_}, "/B");
+    return sum;
   }
 
-  int direction(int d, int rows) {
-    ir::recurrent r;
-    r.kind = is_lstm_ ? ir::recurrent_kind::lstm : ir::recurrent_kind::gru;
-    r.reset_after = attributes_.integer("linear_before_reset", 0) != 0;
-    r.rows_behind = behind_ = is_lstm_ || !r.reset_after ? 1 : 0;
-    r.reversed = d == 1 || first_is_reversed_;
-    return builder_.add_node(
-        r, node_.op_type(),
-        {rows, matrix(1, d, inputs_of_a_step_), matrix(2, d, units_), biases(d)}, output_name(0));
-  }
-
-  // Rows [begin, begin + count) of all that a direction made.
-  int rows_of(int made, int begin, int count, int number) {
-    if (count == steps_ + behind_) return made;
-    return builder_.add_node(ir::slice{{0, begin, 0, 0}, {1, count, 1, units_}, {1, 1, 1, 1}}, "",
-                             {made}, output_name(number));
+  recurrent_rows direction(int d, int rows) {
+    recurrent_weights w;
+    w.layer.kind = is_lstm_ ? ir::recurrent_kind::lstm : ir::recurrent_kind::gru;
+    w.layer.reset_after = attributes_.integer("linear_before_reset", 0) != 0;
+    w.layer.reversed = d == 1 || first_is_reversed_;
+    w.inputs = inputs_of_a_step_;
+    w.units = units_;
+    w.from_input = gate_rows(1, d, gates() * units_, inputs_of_a_step_);
+    w.from_state = gate_rows(2, d, gates() * units_, units_);
+    w.bias = biases(d);
+    return add_recurrent(builder_, rows, w, node_.op_type(), output_name(0));
   }
 
   int joined(std::vector<int> parts, int number) {
@@ -178,29 +164,30 @@ class recurrent_reader : onnx_operands {
   }
 
   // [rows][direction][batch][units], or the batch first.
-  onnx_value all_rows(const std::vector<int>& made) {
+  onnx_value all_rows(const std::vector<recurrent_rows>& made) {
     std::vector<int> parts;
-    for (const int one : made)
-      parts.push_back(rows_of(one, 0, steps_, 0));
+    for (const recurrent_rows& one : made)
+      parts.push_back(take_rows(builder_, one, 0, steps_, output_name(0)));
     const int all = joined(std::move(parts), 0);
     return batch_first_ ? shaped(all, {1, steps_, directions_, units_}, 0)
                         : shaped(all, {steps_, directions_, 1, units_}, 0);
   }
 
   // [direction][batch][units], or the batch first.
-  onnx_value one_row(const std::vector<int>& made, int number, bool of_cell) {
+  onnx_value one_row(const std::vector<recurrent_rows>& made, int number, bool of_cell) {
     std::vector<int> parts;
     for (int d = 0; d < directions_; ++d) {
       const bool reversed = d == 1 || first_is_reversed_;
       const int row = of_cell ? steps_ : reversed ? 0 : steps_ - 1;
-      parts.push_back(rows_of(made[static_cast<std::size_t>(d)], row, 1, number));
+      parts.push_back(
+          take_rows(builder_, made[static_cast<std::size_t>(d)], row, 1, output_name(number)));
     }
     const int all = joined(std::move(parts), number);
     return batch_first_ ? shaped(all, {1, directions_, units_}, number)
                         : shaped(all, {directions_, 1, units_}, number);
   }
-  onnx_value last_rows(const std::vector<int>& made) { return one_row(made, 1, false); }
-  onnx_value cell_rows(const std::vector<int>& made) {
+  onnx_value last_rows(const std::vector<recurrent_rows>& made) { return one_row(made, 1, false); }
+  onnx_value cell_rows(const std::vector<recurrent_rows>& made) {
     return is_lstm_ ? one_row(made, 2, true) : onnx_value{};
   }
 
@@ -211,7 +198,6 @@ class recurrent_reader : onnx_operands {
   int steps_ = 0;
   int inputs_of_a_step_ = 0;
   int units_ = 0;
-  int behind_ = 0;
 };
 
 }  // namespace
