@@ -51,6 +51,11 @@ TEST_CASE_TEMPLATE_DEFINE("pointwise, float", Arch, pointwise_floats) {
 }
 TEST_CASE_TEMPLATE_APPLY(pointwise_floats, arches);
 
+TEST_CASE_TEMPLATE_DEFINE("pointwise, float: long sums", Arch, deep_pointwise_floats) {
+  check_grid(grid_on<float, Arch, deep_pointwise<float>>(), conv2d_expected);
+}
+TEST_CASE_TEMPLATE_APPLY(deep_pointwise_floats, arches);
+
 TEST_CASE_TEMPLATE_DEFINE("fully connected, float", Arch, fully_connected_floats) {
   check_grid(grid_on<float, Arch, float_fully_connected>(), fully_connected_expected);
 }

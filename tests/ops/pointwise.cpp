@@ -58,6 +58,11 @@ TEST_CASE_TEMPLATE_DEFINE("pointwise, int8: every number of pixels", Arch, point
 }
 TEST_CASE_TEMPLATE_APPLY(pointwise_pixels, arches);
 
+TEST_CASE_TEMPLATE_DEFINE("pointwise, int8: long sums", Arch, pointwise_deep) {
+  check_grid(grid_on<std::int8_t, Arch, deep_pointwise<std::int8_t>>(), conv2d_expected);
+}
+TEST_CASE_TEMPLATE_APPLY(pointwise_deep, arches);
+
 TEST_CASE("pointwise, int8: the gaps in the memory plan are no larger than needed") {
   check_gaps_are_tight(grid_on<std::int8_t, arch::scalar, random_pointwise>(), conv2d_expected);
 }

@@ -151,6 +151,29 @@ constexpr std::array<layer_case, N> depthwise_grid(unsigned seed) {
       });
 }
 
+// Sums so long that a kernel's count of steps is the distance of its outputs in bytes (8, 12 and 16
+// channels; blocks of 8): a register that holds both must not be one.
+constexpr auto deep_pointwise_cases = [] {
+  constexpr int inputs[] = {148, 164, 164, 320, 512};
+  constexpr int outputs[] = {8, 8, 12, 16, 12};
+  std::array<layer_case, 5> cases;
+  random r(41);
+  for (int i = 0; i < 5; ++i) {
+    layer_case& c = cases[at(i)];
+    c = random_numbers(r);
+    c.width = 6;
+    c.channels = inputs[i];
+    c.filters = outputs[i];
+  }
+  return cases;
+}();
+template <class T>
+struct deep_pointwise {
+  static constexpr std::size_t count = deep_pointwise_cases.size();
+  template <std::size_t I>
+  using layer = pointwise_layer<T, deep_pointwise_cases, I>;
+};
+
 template <std::size_t N>
 constexpr std::array<layer_case, N> pointwise_grid(unsigned seed) {
   return random_grid<N>(

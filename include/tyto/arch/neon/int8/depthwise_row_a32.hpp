@@ -171,8 +171,8 @@ template <depthwise_segment Segment, int FractionShift, int Low, int High>
                "sub %[out], %[out], %[rewind_out]\n"                                            \
                "subs %[blocks], %[blocks], #1\n"                                                \
                "bne 1b\n"                                                                       \
-               : [row0] "+r"(row0), [row1] "+r"(row1), [row2] "+r"(row2), [out] "+r"(out),      \
-                 [k] "+r"(constants), [blocks] "+r"(blocks)                                     \
+               : [row0] "+&r"(row0), [row1] "+&r"(row1), [row2] "+&r"(row2), [out] "+&r"(out),      \
+                 [k] "+&r"(constants), [blocks] "+&r"(blocks)                                     \
                : [power] "r"(power), [step] "r"(pixel), [rewind_row] "r"(rewind_row),           \
                  [rewind_out] "r"(rewind_out), [count] "i"(Segment.count),                      \
                  [stride] "i"(Segment.stride), [lacks_left] "i"(Segment.lacks_left ? 1 : 0),    \

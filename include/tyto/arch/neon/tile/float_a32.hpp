@@ -99,7 +99,7 @@ struct matrix_tile_a32 {
 #define TYTO_NEON_RUN(pixels, inputs_list)                                                       \
   asm volatile(TYTO_NEON_START_##pixels TYTO_NEON_QUADS(pixels, inputs_list)                     \
                    TYTO_NEON_CLAMP(pixels) TYTO_NEON_STORE_##pixels                              \
-               : [x] "+r"(inputs), [w] "+r"(weights), [loops] "+r"(loops), [out] "+r"(out)       \
+               : [x] "+&r"(inputs), [w] "+&r"(weights), [loops] "+&r"(loops), [out] "+&r"(out)   \
                : [step] "r"(step), [min] "r"(min_bits), [max] "r"(max_bits), [quads] "i"(Quads), \
                  [has_min] "i"(HasMin), [has_max] "i"(HasMax)                                    \
                : "cc", "memory", "q0", "q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9",     \

@@ -133,10 +133,10 @@ struct matrix_tile_a32 {
   [[gnu::always_inline]] static inline void sum(const std::int16_t* inputs, const Weight*& weights,
                                                 std::int32_t* sums) {
     int loops = (rest + 4) / 5;
-#define TYTO_NEON_RUN(pixels, inputs_list, store_sums)                                          \
-  asm volatile(TYTO_NEON_PRODUCTS(pixels, inputs_list) store_sums                               \
-               : [x] "+r"(inputs), [w] "+r"(weights), [loops] "+r"(loops), [sums] "+r"(sums)    \
-               : [rest] "i"(rest), [weight_bytes] "i"(sizeof(Weight)), [shift] "i"(WeightShift) \
+#define TYTO_NEON_RUN(pixels, inputs_list, store_sums)                                           \
+  asm volatile(TYTO_NEON_PRODUCTS(pixels, inputs_list) store_sums                                \
+               : [x] "+&r"(inputs), [w] "+&r"(weights), [loops] "+&r"(loops), [sums] "+&r"(sums) \
+               : [rest] "i"(rest), [weight_bytes] "i"(sizeof(Weight)), [shift] "i"(WeightShift)  \
                : "cc", "memory", TYTO_NEON_ALL_VECTORS)
     if constexpr (Pixels == 1) {
       TYTO_NEON_RUN(1, "d0", "vstmia %[sums], {d12-d15}\n");
@@ -163,8 +163,8 @@ struct matrix_tile_a32 {
 #define TYTO_NEON_RUN(pixels, inputs_list)                                                        \
   asm volatile(                                                                                   \
       TYTO_NEON_PRODUCTS(pixels, inputs_list) TYTO_NEON_STORE_LINES(pixels)                       \
-      : [x] "+r"(inputs), [w] "+r"(weights), [loops] "+r"(loops), [lines] "+r"(lines),            \
-        [out] "+r"(out)                                                                           \
+      : [x] "+&r"(inputs), [w] "+&r"(weights), [loops] "+&r"(loops), [lines] "+&r"(lines),        \
+        [out] "+&r"(out)                                                                          \
       : [step] "r"(step), [rest] "i"(rest), [weight_bytes] "i"(sizeof(Weight)),                   \
         [shift] "i"(WeightShift), [fraction] "i"(FractionShift), [low] "i"(Low), [high] "i"(High) \
       : "cc", "memory", TYTO_NEON_ALL_VECTORS)
