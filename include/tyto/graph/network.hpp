@@ -25,6 +25,7 @@
 #include "tyto/core/shape.hpp"
 #include "tyto/graph/layer_traits.hpp"
 #include "tyto/graph/memory_plan.hpp"
+#include "tyto/graph/no_hook.hpp"
 #include "tyto/graph/topology.hpp"
 #include "tyto/ops/layer.hpp"
 
@@ -40,15 +41,6 @@ struct layer_report {
   std::int64_t weight_bytes = 0;  // weights, biases and requantise multipliers
   const char* isa = "";           // whose kernel runs it: the network's, or an ancestor of it
   placement memory;
-};
-
-// Does nothing around each layer, at no cost. A hook of yours has the same two members: `before` to
-// start a clock, `after` to stop it or to read the output (Layer::spec.output elements).
-struct no_hook {
-  template <class Layer>
-  constexpr void before(int /*index*/) const {}
-  template <class Layer>
-  constexpr void after(int /*index*/, const ops::element_of<Layer>* /*output*/) const {}
 };
 
 template <class Arch, class Input, class... Layers>

@@ -12,123 +12,17 @@
 
 #include "tyto/audio/extents.hpp"
 #include "tyto/core/numerics.hpp"
-#include "tyto/graph/incremental_turns.hpp"
+#include "tyto/graph/no_hook.hpp"
+#include "tyto/kws/detectable.hpp"
 #include "tyto/kws/detector_settings.hpp"
 #include "tyto/kws/log_ratio.hpp"
 #include "tyto/kws/model_extractor.hpp"
 #include "tyto/kws/stream_runs.hpp"
+#include "tyto/kws/window_runs.hpp"
 
 namespace tyto::kws {
 
-namespace checks {
-
-template <class Model, int InputElements, int Coefficients>
-struct whole_frames {
-  static_assert(InputElements % Coefficients == 0,
-                "tyto: the network's input of InputElements is no whole number of the front end's "
-                "frames of Coefficients; cure: convert the model with the front end it was trained "
-                "with");
-};
-
-template <class Model, int Labels, int Outputs>
-struct label_an_output {
-  static_assert(Labels == Outputs,
-                "tyto: the model has Labels labels, its network has Outputs outputs; cure: convert "
-                "it with one label an output");
-};
-
-// What a float model has not.
-template <class Model>
-concept has_quantized_ends = requires {
-  Model::input_quantization;
-  Model::output_quantization;
-};
-
-template <class Model, bool IsInt8>
-struct int8_model {
-  static_assert(IsInt8,
-                "tyto: the detector takes int8 models, Model computes in float; cure: tyto-convert "
-                "--quantize int8 --calibrate CLIPS");
-};
-
-template <class Model>
-constexpr bool ends_in_softmax() {
-  if constexpr (has_quantized_ends<Model>) {
-    return Model::output_quantization == quantization{1.0F / 256, -128};
-  } else {
-    return true;  // int8_model has said what is wrong
-  }
-}
-
-template <class Model, bool EndsInSoftmax>
-struct int8_posteriors {
-  static_assert(EndsInSoftmax,
-                "tyto: the detector takes int8 networks that end in a softmax (scale 1/256, zero "
-                "point -128); cure: convert an int8 model with its softmax");
-};
-
-template <class Network, int IncrementalHop, bool IsKnown>
-struct incremental_network {
-  static_assert(IsKnown,
-                "tyto: the detector is incremental, and its Network is chosen when the program "
-                "runs (dispatched_model), needed a network of one instruction set whose rows can "
-                "be kept; cure: the model itself in place of dispatched_model<model>, compiled for "
-                "its machine, or incremental = false");
-};
-
-// Runner: the model's network, or its stream.
-template <class Model, class Runner>
-struct detectable
-    : whole_frames<Model, Runner::input_elements, model_extractor<Model>::coefficients>,
-      label_an_output<Model, Model::label_count, Runner::output_elements>,
-      int8_model<Model, has_quantized_ends<Model> &&
-                            std::same_as<typename Runner::input_element, std::int8_t> &&
-                            std::same_as<typename Runner::output_element, std::int8_t>>,
-      int8_posteriors<Model, ends_in_softmax<Model>()> {};
-
-}  // namespace checks
-
 namespace detail {
-
-// Two ways to run a network on a window that slides: as a whole each time ... (A third, for those
-// that stream, is stream_runs.)
-template <class Network>
-class whole_runs {
- public:
-  static constexpr std::int64_t macs = Network::macs;
-
-  void restart(const std::int8_t* /*window*/) {}
-  template <class Hook>
-  void run(const std::int8_t* window, std::int8_t* output, Hook&& hook) {
-    Network::run(window, output, arena_, hook);
-  }
-
- private:
-  typename Network::arena arena_{};
-};
-
-// ... or what is new of it, where it is one network.
-template <class Network, int HopFrames>
-class incremental_runs : public whole_runs<Network>,
-                         checks::incremental_network<Network, HopFrames, false> {};
-
-template <class Arch, class Input, class... Layers, int HopFrames>
-class incremental_runs<graph::network<Arch, Input, Layers...>, HopFrames> {
-  using turns = graph::incremental_turns<graph::network<Arch, Input, Layers...>, HopFrames>;
-
- public:
-  static constexpr std::int64_t macs = turns::macs;
-
-  void restart(const std::int8_t* window) { turns_.restart(window, work_); }
-  template <class Hook>
-  void run(const std::int8_t* window, std::int8_t* output, Hook&& hook) {
-    turns_.run(window, output, work_, hook);
-  }
-
- private:
-  turns turns_{};
-  typename turns::work work_{};
-};
 
 // Keeps the output of one layer, which later layers may overwrite in the arena.
 template <int LayerIndex, int Elements>

@@ -46,7 +46,7 @@ template <int Lanes, int Least, int Most>
 constexpr auto find_average_lines(line_rounding rounds, int low, int high) {
   average_lines<Lanes, Least, Most> lines{};
   for (int pixels = Least; pixels <= Most; ++pixels) {
-    const line found =
+    const float_line found =
         find_line(averaged_stairs(pixels), make_multiplier(1.0 / pixels), rounds, 0, low, high);
     lines.exact = lines.exact && found.exact;
     lines.of[count(pixels - Least)] = same_line<Lanes>(found);

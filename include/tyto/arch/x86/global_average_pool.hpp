@@ -15,7 +15,7 @@ concept global_average_pool_int8 =
     ops::global_average_pool_layer<Layer> && std::same_as<ops::element_of<Layer>, std::int8_t>;
 
 template <class Layer, line_rounding Rounds>
-inline constexpr line global_average_line = [] {
+inline constexpr float_line global_average_line = [] {
   constexpr auto& s = Layer::spec;
   constexpr int pixels = s.input.height * s.input.width;
   return find_line(averaged_stairs(pixels), make_multiplier(1.0 / pixels), Rounds, 0, s.output_min,

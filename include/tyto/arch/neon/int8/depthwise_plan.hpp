@@ -152,7 +152,7 @@ struct depthwise_plan {
       fraction_shift_of<Layer>(sums, [](int) { return left_shift; });
 
   struct block_lines {
-    line of[std::size_t(lanes)];
+    fixed_line of[std::size_t(lanes)];
     std::int32_t offset[std::size_t(cases)][std::size_t(lanes)];
     bool all_found = true;
   };
@@ -162,7 +162,7 @@ struct depthwise_plan {
     block_lines lines{};
     for (int i = 0; i < lanes && lines.all_found; ++i) {
       const int c = first_channel(Block) + i;
-      const line fitted = fit_line(sums.of[c], ops::multiplier_of<Layer>(c), n, scale, 1);
+      const fixed_line fitted = fit_line(sums.of[c], ops::multiplier_of<Layer>(c), n, scale, 1);
       lines.of[i] = fitted;
       lines.all_found = fitted.found;
       for_all_cases([&](const case_biases& all, int k) {

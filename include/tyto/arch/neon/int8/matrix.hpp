@@ -78,7 +78,7 @@ struct matrix {
       fraction_shift_of<Layer>(sums, [](int c) { return left_shift(c); });
 
   struct block_lines {
-    line of[block_channels];
+    fixed_line of[block_channels];
     bool all_found = true;
   };
   template <int Block>

@@ -41,7 +41,7 @@ struct channel_sums {
 };
 
 // A channel's multiplier and offset.
-struct line {
+struct fixed_line {
   bool found = false;
   std::int32_t multiplier = 0;
   std::int32_t offset = 0;
@@ -157,8 +157,8 @@ constexpr bool may_have_line(const numerics<std::int8_t>& n) {
 
 // The line of one channel, if there is one at this scale; with `slack` over 0, one whose offset may
 // be larger by as much.
-constexpr line fit_line(const channel_sums& sums, multiplier m, const numerics<std::int8_t>& n,
-                        line_scale s, int slack) {
+constexpr fixed_line fit_line(const channel_sums& sums, multiplier m,
+                              const numerics<std::int8_t>& n, line_scale s, int slack) {
   if (!detail::is_fittable(m) || n.output_min == n.output_max) return {};
   const std::int64_t mantissa = detail::scaled_mantissa(m, s);
   if (mantissa == 0) return {};
@@ -181,7 +181,7 @@ constexpr line fit_line(const channel_sums& sums, multiplier m, const numerics<s
 //   high_product((x + d) 2^k, m') is high_product(x 2^k, m') + floor(d 2^k m' / 2^31), or one more
 //
 // where d is the difference of the biases: the accumulator is the same.
-constexpr std::int64_t offset_for_bias(const line& fitted, std::int32_t bias,
+constexpr std::int64_t offset_for_bias(const fixed_line& fitted, std::int32_t bias,
                                        std::int32_t other_bias, line_scale s) {
   const std::int64_t difference = std::int64_t{bias} - other_bias;
   const std::int64_t unit = std::int64_t{fitted.multiplier} << s.left_shift;
