@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by the scripts that count what a program costs a Cortex-A7 (bench_listening.sh,
-# bench_incremental.sh), which take [--update]:
+# bench_incremental.sh, bench_zoo.sh), which take [--update]:
 #
-#   count_on_a7 NAME ARGUMENT...   compiles bench/NAME/main.cpp with these arguments and runs it under
-#                                  the counting emulator: $build has rows.txt, what it prints, and
-#                                  counts.json, the instructions of its regions
+#   count_on_a7 NAME ARGUMENT...   compiles bench/NAME/main.cpp with these arguments and runs it, given
+#                                  "${program_arguments[@]}", under the counting emulator, in $build.
+#                                  A line "REGION WORD..." that it prints is left in counted.txt as
+#                                  "REGION INSTRUCTIONS WIDTH_CYCLES WORD..."
 #   put_table NAME                 prints $build/table.md; with --update also into bench/README.md,
 #                                  between its marks NAME
 set -euo pipefail
@@ -20,6 +21,7 @@ case "$*" in
     ;;
 esac
 scripts/install_dependencies.sh
+program_arguments=()
 
 quietly() {
   "$@" >"$build/log" 2>&1 || {
@@ -32,16 +34,35 @@ quietly() {
 count_on_a7() {
   local name=$1
   shift
-  build=build/bench/$name
   mkdir -p "$build"
   quietly cmake -S bench -B build/bench/host -G Ninja -DCMAKE_BUILD_TYPE=Release
   quietly cmake --build build/bench/host --target tcg_count
   quietly arm-linux-gnueabihf-g++ -std=c++20 -O2 -DNDEBUG -mcpu=cortex-a7 -mfpu=neon-vfpv4 \
-    -mfloat-abi=hard -static -Wno-psabi -I include -I models/ds_cnn_stream -I models/ds_cnn_s -I tools "$@" \
+    -mfloat-abi=hard -static -Wno-psabi -I include -I bench -I tools "$@" \
     "bench/$name/main.cpp" -o "$build/tyto-$name"
   qemu-arm -cpu cortex-a7 -plugin \
     "build/bench/host/tcg_count/libtcg_count.so,out=$build/counts.json,quiet=on" \
-    "$build/tyto-$name" >"$build/rows.txt"
+    "$build/tyto-$name" "${program_arguments[@]}" >"$build/rows.txt" || return
+  # "region" is followed by "instructions" and the cycles in the counter's JSON.
+  awk -v rows="$build/rows.txt" '
+    function number(key) {
+      if (!match($0, "\"" key "\": *[0-9]+")) return ""
+      value = substr($0, RSTART, RLENGTH); sub(/.*: */, "", value)
+      return value
+    }
+    number("region") != "" { region = number("region") }
+    number("instructions") != "" && !(region in instructions) {
+      instructions[region] = number("instructions")
+      width[region] = number("width_cycles")
+    }
+    END {
+      while ((getline line < rows) > 0) {
+        region = line; sub(/ .*/, "", region)
+        if (!(region in instructions)) { print "no count of region " region > "/dev/stderr"; exit 1 }
+        sub(/^[0-9]+/, region " " instructions[region] " " width[region], line)
+        print line
+      }
+    }' "$build/counts.json" >"$build/counted.txt"
 }
 
 put_table() {

@@ -3,8 +3,10 @@
 // its inputs, one after the other from a fresh start, is what TensorFlow Lite Micro's reference
 // kernels gave: integers to the byte, floats within 1e-5 of the largest.
 //
-// Not in the list: rnnoise_INT8, which converts. With its three states at stored zero, at real zero
-// or at an end of int8 its bytes differ from the peer's, whose own first states are not stated.
+// Not in the list: rnnoise_INT8, which converts. Its peer's outputs are those of a first state that
+// was not zero, though the file has it so: where the last update gate is saturated the output is
+// that state, and shows six bytes of every eight in use, as 64-bit addresses have them. What it was
+// elsewhere cannot be told from one output.
 //
 // TYTO_TEST_ZOO=name,name chooses some.
 #include <doctest/doctest.h>

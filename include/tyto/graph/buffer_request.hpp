@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a memory plan is told of each layer, and what it says: plain numbers, without types of layers.
+// What a memory plan is told of each layer, and what it says: plain numbers, without types of
+// layers.
 #pragma once
 
 #include <cstdint>

@@ -35,7 +35,6 @@ struct wake_word_settings_of {
 
 namespace detail {
 
-
 // What a model's header says of its cut-off (tyto-convert --manifest), or the defaults.
 template <class Model>
 constexpr wake_word_settings stated_settings() {

@@ -2,10 +2,10 @@
 // A line up the stairs from accumulators to stored values (core/staircase.hpp):
 // round(float(acc) * scale + shift), one fused multiply-add and two conversions.
 //
-// Rounding errors could put a step one accumulator too early or too late. Multipliers are constants, so
-// the compiler looks for a scale and a shift that put every step where it belongs, and proves it step by
-// step. (A negative accumulator has a shift of its own where the definition's ties, away from zero, need
-// one.)
+// Rounding errors could put a step one accumulator too early or too late. Multipliers are
+// constants, so the compiler looks for a scale and a shift that put every step where it belongs,
+// and proves it step by step. (A negative accumulator has a shift of its own where the definition's
+// ties, away from zero, need one.)
 #pragma once
 
 #include <cstdint>
@@ -102,7 +102,7 @@ constexpr bool choose_shift(const shift_range& range, int fraction_bits, float& 
 
 // The candidate with shifts that make it exact, if there are any.
 constexpr float_line fit_line(const staircase& stairs, const candidate& c, int zero_point, int low,
-                        int high) {
+                              int high) {
   const int first_k = low + 1 - zero_point;
   const int last_k = high - zero_point;
   float_line result{.scale = static_cast<float>(c.scale) * power_of_two(-c.fraction_bits)};
@@ -130,7 +130,7 @@ constexpr float_line fit_line(const staircase& stairs, const candidate& c, int z
 // A line for stored values of `low` to `high` (saturated there afterwards), if there is one. The
 // line itself has to stay inside int32. `m` is the slope of the stairs, run / rise.
 constexpr float_line find_line(const staircase& stairs, multiplier m, line_rounding rounds,
-                         int zero_point, int low, int high) {
+                               int zero_point, int low, int high) {
   // Slopes over 2^-14, so that each accumulator at a step is a float and the sums above fit.
   if (m.mantissa == 0 || m.exponent > 1 || m.exponent < -14) return {};
   const std::int64_t nearest = (std::int64_t{m.mantissa} + 64) >> 7;
