@@ -355,8 +355,8 @@ class ir_reference {
   requires std::same_as<Operation, ir::unary> || std::same_as<Operation, ir::reduce> ||
       std::same_as<Operation, ir::concatenation> || std::same_as<Operation, ir::slice> ||
       std::same_as<Operation, ir::history> || std::same_as<Operation, ir::svdf_time> ||
-      std::same_as<Operation, ir::recurrent> || std::same_as<Operation, ir::read_variable> ||
-      std::same_as<Operation, ir::assign_variable>
+      std::same_as<Operation, ir::recurrent> || std::same_as<Operation, ir::space_to_batch> ||
+      std::same_as<Operation, ir::read_variable> || std::same_as<Operation, ir::assign_variable>
           doubles operator()(const Operation&) {
     throw std::logic_error("ir_reference: not an operation that passes are tested with");
   }

@@ -199,6 +199,24 @@ class model_builder {
     return op(tflite::BuiltinOperator_PAD, {in, amounts}, activation(shape, quantization_of(in)));
   }
 
+  // In blocks of block.size() axes from axis 1 on; `amounts`: before and after each.
+  int space_to_batch(int in, const std::vector<int>& block, const std::vector<int>& amounts) {
+    std::vector<int> shape = tensor(in).shape;
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      shape[0] *= block[i];
+      shape[i + 1] = (shape[i + 1] + amounts[2 * i] + amounts[2 * i + 1]) / block[i];
+    }
+    return moved_batches(tflite::BuiltinOperator_SPACE_TO_BATCH_ND, in, block, amounts, shape);
+  }
+  int batch_to_space(int in, const std::vector<int>& block, const std::vector<int>& amounts) {
+    std::vector<int> shape = tensor(in).shape;
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      shape[0] /= block[i];
+      shape[i + 1] = shape[i + 1] * block[i] - amounts[2 * i] - amounts[2 * i + 1];
+    }
+    return moved_batches(tflite::BuiltinOperator_BATCH_TO_SPACE_ND, in, block, amounts, shape);
+  }
+
   int mean(int in, const std::vector<int>& axes, std::vector<int> shape, quantization out) {
     const int constant_axes = int32_constant(axes);
     return op(tflite::BuiltinOperator_MEAN, {in, constant_axes}, activation(std::move(shape), out));
@@ -228,6 +246,14 @@ class model_builder {
   int add_tensor(tensor_table t) {
     file.graph.tensors.push_back(std::move(t));
     return static_cast<int>(file.graph.tensors.size()) - 1;
+  }
+
+  int moved_batches(tflite::BuiltinOperator kind, int in, const std::vector<int>& block,
+                    const std::vector<int>& amounts, std::vector<int> shape) {
+    const int blocks = int32_constant(block);
+    const int rows =
+        constant({static_cast<int>(block.size()), 2}, tflite::TensorType_INT32, amounts);
+    return op(kind, {in, blocks, rows}, activation(std::move(shape), quantization_of(in)));
   }
 
   int variable(std::vector<int> shape, tflite::TensorType type, quantization q) {
@@ -311,7 +337,7 @@ class model_builder {
       return o.padding == tflite::Padding_SAME ? (size + stride - 1) / stride
                                                : (size - filter) / stride + 1;
     };
-    return {1, extent(in[1], height, o.stride_h), extent(in[2], width, o.stride_w), channels};
+    return {in[0], extent(in[1], height, o.stride_h), extent(in[2], width, o.stride_w), channels};
   }
 
   static constexpr float gain = 40.0F;  // found by trial: neither all 0 nor all clamped

@@ -89,11 +89,13 @@ TEST_CASE("operators that are not there") {
 
 TEST_CASE("operators that are not supported are called by their name") {
   const string accepted =
-      "this operator is not supported; accepted: ABS, ADD, AVERAGE_POOL_2D, CONCATENATION, "
+      "this operator is not supported; accepted: ABS, ADD, AVERAGE_POOL_2D, BATCH_TO_SPACE_ND, "
+      "CONCATENATION, "
       "CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, DIV, ELU, EXP, EXPAND_DIMS, FULLY_CONNECTED, "
       "HARD_SWISH, LEAKY_RELU, LOG, LOGISTIC, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, NEG, "
       "PACK, PAD, PADV2, PRELU, QUANTIZE, REDUCE_MAX, REDUCE_MIN, RELU, RELU6, RELU_N1_TO_1, "
-      "RESHAPE, RSQRT, SLICE, SOFTMAX, SPLIT, SPLIT_V, SQRT, SQUARE, SQUARED_DIFFERENCE, "
+      "RESHAPE, RSQRT, SLICE, SOFTMAX, SPACE_TO_BATCH_ND, SPLIT, SPLIT_V, SQRT, SQUARE, "
+      "SQUARED_DIFFERENCE, "
       "SQUEEZE, STRIDED_SLICE, SUB, SUM, SVDF, TANH, TRANSPOSE, UNIDIRECTIONAL_SEQUENCE_LSTM, "
       "UNPACK";
   const auto with_code = [](int builtin, int deprecated, const string& custom = "") {

@@ -89,6 +89,23 @@ inline model_builder pad() {
   return b;
 }
 
+// Dilation as TensorFlow spelt it before CONV_2D had one.
+inline model_builder batches() {
+  model_builder b;
+  const int in = b.space_to_batch(b.input({1, 5, 4, 2}, {0.1F, 3}), {2, 3}, {1, 2, 0, 2});
+  b.batch_to_space(b.conv(in, 2, 2, 2, {tflite::Padding_VALID}), {2, 3}, {0, 1, 0, 0});
+  return b;
+}
+
+// The same along one axis, which becomes the second of two in between.
+inline model_builder batches_of_rows() {
+  model_builder b;
+  const int in = b.space_to_batch(b.input({1, 7, 3}, {0.1F, 3}), {2}, {4, 1});
+  const int x = b.depthwise(b.reshape(in, {2, 1, 6, 3}), 1, 3, {tflite::Padding_VALID});
+  b.batch_to_space(b.reshape(x, {2, 4, 3}), {2}, {0, 1});
+  return b;
+}
+
 inline model_builder reshape() {
   model_builder b;
   b.dense(b.reshape(b.input({1, 2, 3, 1}, {0.1F, 3}), {1, 6}), 2);
@@ -170,6 +187,8 @@ inline std::vector<std::pair<std::string, model_builder>> small_models() {
           {"softmax", small::softmax()},
           {"mean", small::mean()},
           {"pad", small::pad()},
+          {"batches", small::batches()},
+          {"batches_of_rows", small::batches_of_rows()},
           {"reshape", small::reshape()},
           {"rescale", small::rescale()},
           {"elu", small::elu()},

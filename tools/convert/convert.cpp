@@ -69,6 +69,7 @@ ir::graph read_model(std::span<const std::uint8_t> bytes, model_format format,
   }
   ir::graph graph = read_source(bytes, format, shapes);
   if (format == model_format::tflite) {
+    fold_space_to_batch(graph);
     make_state_explicit(graph, states);
   } else {
     simplify(graph);

@@ -321,6 +321,10 @@ class shape_check {
     refuse("is no layer of its own; accepted: behind a convolution or a fully connected layer");
   }
 
+  void check(const ir::space_to_batch&) const {
+    refuse("it makes batches; accepted: in front of a convolution and its BATCH_TO_SPACE_ND");
+  }
+
   void check(const ir::activate&) const { check_output(input(0).dims); }
   void check(const ir::unary&) const { check_output(input(0).dims); }
   void check(const ir::quantize&) const { check_output(input(0).dims); }

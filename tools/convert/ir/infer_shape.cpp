@@ -198,7 +198,8 @@ struct infer {
   // What has dimensions of its own.
   template <class Given>
   requires std::same_as<Given, ir::view> || std::same_as<Given, ir::history> ||
-      std::same_as<Given, ir::read_variable> || std::same_as<Given, ir::assign_variable>
+      std::same_as<Given, ir::space_to_batch> || std::same_as<Given, ir::read_variable> ||
+      std::same_as<Given, ir::assign_variable>
           dims operator()(const Given&) const {
     fail("its dimensions do not follow from its input's");
   }

@@ -196,6 +196,15 @@ struct batch_norm {
 // simplify().
 struct bias_add {};
 
+// Every block[i]-th element along axis 1 + i as a batch of its own, after `amounts` real zeros are
+// put before and behind; or, `inverse`, the batches as elements again, of which `amounts` are cut
+// off. None is left after fold_space_to_batch().
+struct space_to_batch {
+  std::vector<int> block;
+  std::vector<std::array<int, 2>> amounts;
+  bool inverse = false;
+};
+
 // Moves elements: axis i of the output is axis order[i] of the input.
 struct transpose {
   std::vector<int> order;
@@ -233,15 +242,16 @@ struct assign_variable {
 };
 
 // A new operation is an alternative here and a case wherever the compiler then asks for one.
-using operation = std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, binary,
-                               unary, softmax, mean, reduce, pad, view, activate, quantize,
-                               dequantize, concatenation, slice, history, svdf_time, recurrent,
-                               batch_norm, bias_add, transpose, read_variable, assign_variable>;
+using operation =
+    std::variant<conv_2d, depthwise_conv_2d, pool_2d, fully_connected, add, binary, unary, softmax,
+                 mean, reduce, pad, view, activate, quantize, dequantize, concatenation, slice,
+                 history, svdf_time, recurrent, batch_norm, bias_add, space_to_batch, transpose,
+                 read_variable, assign_variable>;
 
 // Those that a pass has to fold into others: no layer computes them.
 template <class Operation>
-concept folded_operation =
-    std::same_as<Operation, batch_norm> || std::same_as<Operation, bias_add> ||
+concept folded_operation = std::same_as<Operation, batch_norm> ||
+    std::same_as<Operation, bias_add> || std::same_as<Operation, space_to_batch> ||
     std::same_as<Operation, read_variable> || std::same_as<Operation, assign_variable>;
 
 // A tensor that outlives a run of the network.

@@ -16,6 +16,10 @@ namespace tyto::convert {
 // constants as many bytes as their dimensions say.
 void check_graph(const ir::graph& graph);
 
+// A convolution of the batches that a space_to_batch makes, whose inverse puts them back, becomes a
+// dilated convolution. For the graphs of read_tflite(), before all others.
+void fold_space_to_batch(ir::graph& graph);
+
 // Turns SAME and VALID of every window into explicit pads.
 void make_pads_explicit(ir::graph& graph);
 
@@ -38,7 +42,7 @@ void check_types(const ir::graph& graph, std::vector<std::string>& notes);
 // layer.
 void merge_pads(ir::graph& graph);
 
-// All of the above. Returns notes, one line each.
+// All of the above, but for fold_space_to_batch(). Returns notes, one line each.
 std::vector<std::string> run_passes(ir::graph& graph);
 
 }  // namespace tyto::convert

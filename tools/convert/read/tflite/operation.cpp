@@ -90,6 +90,10 @@ class operation_reader : operator_reader {
         return slice();
       case tflite::BuiltinOperator_STRIDED_SLICE:
         return strided_slice();
+      case tflite::BuiltinOperator_SPACE_TO_BATCH_ND:
+        return space_to_batch("paddings", false);
+      case tflite::BuiltinOperator_BATCH_TO_SPACE_ND:
+        return space_to_batch("crops", true);
       case tflite::BuiltinOperator_TRANSPOSE:
         return transpose();
       case tflite::BuiltinOperator_SUM:
@@ -122,11 +126,13 @@ class operation_reader : operator_reader {
         return operands(1, 1), ir::dequantize{};
       default:
         refuse(
-            "this operator is not supported; accepted: ABS, ADD, AVERAGE_POOL_2D, CONCATENATION, "
+            "this operator is not supported; accepted: ABS, ADD, AVERAGE_POOL_2D, "
+            "BATCH_TO_SPACE_ND, CONCATENATION, "
             "CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, DIV, ELU, EXP, EXPAND_DIMS, FULLY_CONNECTED, "
             "HARD_SWISH, LEAKY_RELU, LOG, LOGISTIC, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, NEG, "
             "PACK, PAD, PADV2, PRELU, QUANTIZE, REDUCE_MAX, REDUCE_MIN, RELU, RELU6, RELU_N1_TO_1, "
-            "RESHAPE, RSQRT, SLICE, SOFTMAX, SPLIT, SPLIT_V, SQRT, SQUARE, SQUARED_DIFFERENCE, "
+            "RESHAPE, RSQRT, SLICE, SOFTMAX, SPACE_TO_BATCH_ND, SPLIT, SPLIT_V, SQRT, SQUARE, "
+            "SQUARED_DIFFERENCE, "
             "SQUEEZE, STRIDED_SLICE, SUB, SUM, SVDF, TANH, TRANSPOSE, "
             "UNIDIRECTIONAL_SEQUENCE_LSTM, "
             "UNPACK");
@@ -317,6 +323,31 @@ class operation_reader : operator_reader {
     if (has_value) take_pad_value(p);
     drop_inputs(1);
     return p;
+  }
+
+  ir::operation space_to_batch(const char* amounts, bool inverse) {
+    operands(3, 3);
+    ir::space_to_batch s{constant_integers(1, "block shape"), {}, inverse};
+    const std::vector<int> numbers = constant_integers(2, amounts);
+    if (s.block.size() + 2 != graph_.at(input(0)).dims.size() ||
+        graph_.at(node().output).dims.size() != graph_.at(input(0)).dims.size() ||
+        numbers.size() != 2 * s.block.size()) {
+      refuse(
+          "it has a block of {} axes and {} {} for {} dimensions; accepted: all axes between "
+          "the first and the last, 2 {} for each",
+          s.block.size(), numbers.size(), amounts, rank(), amounts);
+    }
+    for (std::size_t i = 0; i < numbers.size(); i += 2) {
+      s.amounts.push_back({numbers[i], numbers[i + 1]});
+      if (s.block[i / 2] < 1 || numbers[i] < 0 || numbers[i + 1] < 0) {
+        refuse(
+            "along axis {} it has a block of {} and {} of {} and {}; accepted: blocks of at "
+            "least 1, {} of at least 0",
+            i / 2 + 1, s.block[i / 2], amounts, numbers[i], numbers[i + 1], amounts);
+      }
+    }
+    drop_inputs(1);
+    return s;
   }
 
   void take_pad_value(ir::pad& p) {
