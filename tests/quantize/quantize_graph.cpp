@@ -14,6 +14,7 @@
 #include "convert/onnx_models.hpp"
 #include "convert/pass/passes.hpp"
 #include "convert/run/interpreter.hpp"
+#include "convert/small_models.hpp"
 
 using namespace tyto::test;
 using namespace tyto::convert;
@@ -209,4 +210,34 @@ TEST_CASE("calibration: nothing to see, and what is no number") {
   const tensor_ranges ranges = calibrate(graph, {{1, 2}, {-3, 0}}, {range_method::min_max});
   CHECK(ranges.at(graph.input) == range{-3, 2});
   CHECK(ranges.size() == 2);
+}
+
+TEST_CASE("functions with a quantisation of their own, and moves that keep one") {
+  ir_builder c({1, 8, 6, 3});
+  const int y = c.conv(c.input(), 4, {3, 3});
+  const int both = c.node(ir::concatenation{3}, {y, c.conv(y, 2, {1, 1})});
+  const int top = c.node(ir::reduce{tyto::ops::reduction::maximum, {1, 2}}, {both});
+  const ir::graph graph = c.finish(c.node(ir::unary{tyto::ops::function::logistic}, {top}));
+  CHECK(largest_change(graph, quantized(graph, "int8")) < 0.05);
+}
+
+TEST_CASE("what stays float is named") {
+  const auto refusal = [](const ir::graph& graph) -> std::string {
+    try {
+      quantize_graph(graph, parse_scheme("int8"), {});
+    } catch (const error& e) {
+      return e.what();
+    }
+    return "accepted";
+  };
+  const std::string cure =
+      " is not quantised by scheme int8; accepted: leave --quantize out, or convert a file that is "
+      "int8 already";
+  const ir::graph lstm = read(small::float_lstm().bytes(), model_format::tflite);
+  CHECK(refusal(lstm) == "operator 2 (\"t13/rows\"): a recurrent layer" + cure);
+  ir_builder b({1, 8, 6, 3});
+  ir::graph graph = b.finish(b.node(ir::unary{tyto::ops::function::sqrt}, {b.input()}));
+  graph.nodes[0].source_name.clear();
+  const std::string name = graph.at(graph.output).name;
+  CHECK(refusal(graph) == "operator 0 (\"" + name + "\"): this function" + cure);
 }

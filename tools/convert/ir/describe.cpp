@@ -10,7 +10,8 @@ namespace tyto::convert {
 std::string describe(const ir::graph& graph, std::size_t node) {
   const ir::node& n = graph.nodes[node];
   const std::string name = n.output == ir::absent ? "" : graph.at(n.output).name;
-  return fmt::format("operator {} ({} \"{}\")", node, n.source_name, printable(name));
+  const std::string kind = n.source_name.empty() ? "" : n.source_name + " ";
+  return fmt::format("operator {} ({}\"{}\")", node, kind, printable(name));
 }
 
 std::string describe_tensor(const ir::graph& graph, int tensor) {

@@ -22,8 +22,62 @@ namespace {
 
 // Whether an int8 operation stores its output as its input is stored.
 bool keeps_quantization(const ir::operation& what) {
+  if (const auto* r = std::get_if<ir::reduce>(&what)) {
+    return r->what == ops::reduction::maximum || r->what == ops::reduction::minimum;
+  }
+  if (const auto* b = std::get_if<ir::binary>(&what)) {
+    return b->what == ops::arithmetic::maximum || b->what == ops::arithmetic::minimum;
+  }
   return std::holds_alternative<ir::pool_2d>(what) || std::holds_alternative<ir::view>(what) ||
-         std::holds_alternative<ir::pad>(what);
+         std::holds_alternative<ir::pad>(what) || std::holds_alternative<ir::slice>(what) ||
+         std::holds_alternative<ir::transpose>(what) ||
+         std::holds_alternative<ir::concatenation>(what);
+}
+
+// The quantisation that an int8 operation gives whatever its values are.
+std::optional<tyto::quantization> fixed_quantization(const ir::operation& what) {
+  using softmax = ops::softmax<std::int8_t>;
+  if (std::holds_alternative<ir::softmax>(what)) {
+    return tyto::quantization{softmax::output_scale, softmax::output_zero_point};
+  }
+  const auto* u = std::get_if<ir::unary>(&what);
+  if (u == nullptr) return {};
+  if (u->function == ops::function::logistic) return tyto::quantization{1.0F / 256, -128};
+  if (u->function == ops::function::tanh) return tyto::quantization{1.0F / 128, 0};
+  return {};
+}
+
+bool has_int8_table(ops::function f) {
+  switch (f) {
+    case ops::function::logistic:
+    case ops::function::tanh:
+    case ops::function::hard_swish:
+    case ops::function::leaky_relu:
+    case ops::function::elu:
+    case ops::function::abs:
+      return true;
+    case ops::function::hard_sigmoid:
+    case ops::function::exp:
+    case ops::function::log:
+    case ops::function::sqrt:
+    case ops::function::rsqrt:
+    case ops::function::negate:
+    case ops::function::square:
+      break;
+  }
+  return false;
+}
+
+// What of a node has no int8 form that could be chosen here; empty where it has one.
+std::string float_only_part(const ir::graph& graph, const ir::node& node) {
+  if (std::holds_alternative<ir::recurrent>(node.what)) return "a recurrent layer";
+  if (std::holds_alternative<ir::svdf_time>(node.what)) return "an SVDF";
+  if (const auto* b = std::get_if<ir::binary>(&node.what)) {
+    if (b->what == ops::arithmetic::divide) return "a division";
+    if (graph.at(node.inputs[1]).constant()) return "arithmetic with a constant";
+  }
+  const auto* u = std::get_if<ir::unary>(&node.what);
+  return u == nullptr || has_int8_table(u->function) ? "" : "this function";
 }
 
 class quantizer {
@@ -35,6 +89,7 @@ class quantizer {
 
   ir::graph run() {
     first_quantized_ = how_.float_first ? behind_first_convolution() : 0;
+    refuse_what_stays_float();
     join_groups();
     choose_group_quantizations();
     if (how_.float_first) insert_quantize_nodes();
@@ -57,6 +112,25 @@ class quantizer {
          how_.name);
   }
 
+  // What a recurrent layer keeps is not named before that layer.
+  void refuse_what_stays_float() const {
+    for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i)
+      refuse_part(i, float_only_part(graph_, graph_.nodes[i]));
+    for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
+      if (std::holds_alternative<ir::history>(graph_.nodes[i].what)) {
+        refuse_part(i, "what it keeps from run to run");
+      }
+    }
+  }
+
+  void refuse_part(std::size_t node, const std::string& part) const {
+    if (part.empty()) return;
+    fail(
+        "{}: {} is not quantised by scheme {}; accepted: leave --quantize out, or convert a file "
+        "that is int8 already",
+        describe(graph_, node), part, how_.name);
+  }
+
   // ---- tensors that share a quantisation are a group
 
   int group_of(int tensor) {
@@ -68,7 +142,8 @@ class quantizer {
     for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
       const ir::node& node = graph_.nodes[i];
       if (!keeps_quantization(node.what)) continue;
-      group_[static_cast<std::size_t>(group_of(node.output))] = group_of(node.inputs[0]);
+      for (const int input : node.inputs)
+        group_[static_cast<std::size_t>(group_of(input))] = group_of(node.output);
     }
   }
 
@@ -85,9 +160,8 @@ class quantizer {
     }
     for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
       const ir::node& node = graph_.nodes[i];
-      if (!std::holds_alternative<ir::softmax>(node.what)) continue;
-      quantizations_[group_of(node.output)] = {ops::softmax<std::int8_t>::output_scale,
-                                               ops::softmax<std::int8_t>::output_zero_point};
+      const auto fixed = fixed_quantization(node.what);
+      if (fixed) quantizations_[group_of(node.output)] = *fixed;
     }
   }
 
