@@ -2,9 +2,15 @@
 // Command lines that read alike: what the tools' options and helps have in common.
 #pragma once
 
+#include <fmt/core.h>
+
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
 #include <map>
 #include <string>
+
+#include "common/text.hpp"
 
 namespace tyto::tools {
 
@@ -36,6 +42,28 @@ inline void add_examples(CLI::App& app, const std::string& examples) {
   app.footer("Examples:\n" + examples +
              "\n\nExit status: 0 when it is done, 2 for a wrong command line or a file that is "
              "refused, with one line\nthat says which, why and what is accepted.");
+}
+
+// Reads the command line of program `name` into `app`'s options and does work(); what goes wrong is
+// one line "NAME: reason" on stderr. Returns the exit status.
+template <class Work>
+int run_program(const char* name, CLI::App& app, int argc, char** argv, Work&& work) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {  // --help, --version
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    fmt::print(stderr, "{0}: {1}; {0} --help lists what is accepted\n", name,
+               convert::printable(e.what(), 4096));
+    return usage_or_input_error;
+  }
+  try {
+    work();
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "{}: {}\n", name, e.what());
+    return usage_or_input_error;
+  }
+  return 0;
 }
 
 }  // namespace tyto::tools

@@ -2,7 +2,6 @@
 // tyto-convert: a trained model in, a C++ header out.
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <string>
 
@@ -30,8 +29,6 @@ namespace {
 
 using namespace tyto::convert;
 using std::filesystem::path;
-
-using tyto::tools::usage_or_input_error;
 
 struct arguments {
   std::string model;
@@ -233,20 +230,5 @@ int main(int argc, char** argv) {
       "  tyto-convert model.onnx --quantize int8 --calibrate clips --write-ranges ranges.json\n"
       "  tyto-convert model.onnx --quantize int8 --ranges ranges.json -o model.hpp");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& e) {  // --help, --version
-    return app.exit(e);
-  } catch (const CLI::ParseError& e) {
-    fmt::print(stderr, "tyto-convert: {}; tyto-convert --help lists what is accepted\n",
-               printable(e.what(), 4096));
-    return usage_or_input_error;
-  }
-  try {
-    run(a);
-  } catch (const std::exception& e) {
-    fmt::print(stderr, "tyto-convert: {}\n", e.what());
-    return usage_or_input_error;
-  }
-  return 0;
+  return tyto::tools::run_program("tyto-convert", app, argc, argv, [&] { run(a); });
 }

@@ -2,7 +2,6 @@
 // tyto-evaluate: how accurate a model is on clips whose labels are known, in float and quantised.
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -30,8 +29,6 @@ namespace {
 using namespace tyto::evaluate;
 using namespace tyto::convert;
 using std::filesystem::path;
-
-using tyto::tools::usage_or_input_error;
 
 struct arguments {
   std::string model;
@@ -167,16 +164,7 @@ int main(int argc, char** argv) {
       "page.html\n"
       "  tyto-evaluate model.onnx clips --ranges ranges.json --limit 200 --json -");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& e) {  // --help, --version
-    return app.exit(e);
-  } catch (const CLI::ParseError& e) {
-    fmt::print(stderr, "tyto-evaluate: {}; tyto-evaluate --help lists what is accepted\n",
-               printable(e.what(), 4096));
-    return usage_or_input_error;
-  }
-  try {
+  return tyto::tools::run_program("tyto-evaluate", app, argc, argv, [&] {
     const results r = run(a);
     if (a.json != "-") fmt::print("{}", as_text(r));
     if (a.json == "-") {
@@ -185,9 +173,5 @@ int main(int argc, char** argv) {
       with_name(a.json, [&] { write_file(a.json, as_json(r)); });
     }
     if (!a.report.empty()) with_name(a.report, [&] { write_file(a.report, as_html(r)); });
-  } catch (const std::exception& e) {
-    fmt::print(stderr, "tyto-evaluate: {}\n", e.what());
-    return usage_or_input_error;
-  }
-  return 0;
+  });
 }

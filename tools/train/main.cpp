@@ -7,11 +7,12 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "common/command_line.hpp"
 #include "common/files.hpp"
 #include "common/sha256.hpp"
 #include "train/clip_set.hpp"
@@ -26,8 +27,6 @@
 namespace {
 
 using namespace tyto::train;
-
-constexpr int usage_or_input_error = 2;
 
 constexpr std::int64_t clips_for_ranges = 1500;
 
@@ -122,24 +121,10 @@ int main(int argc, char** argv) {
   app.add_option("--seed", a.how.seed, "another run for another number");
   app.add_flag("--resume", a.resume, "go on from the checkpoint in --output");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& e) {  // --help, --version
-    return app.exit(e);
-  } catch (const CLI::ParseError& e) {
-    fmt::print(stderr, "tyto-train: {}; tyto-train --help lists what is accepted\n", e.what());
-    return usage_or_input_error;
-  }
-  if (a.how.minutes <= 0.0 && a.how.steps <= 0) {
-    fmt::print(stderr, "tyto-train: how long is not said; accepted: --minutes, --steps\n");
-    return usage_or_input_error;
-  }
-  try {
+  return tyto::tools::run_program("tyto-train", app, argc, argv, [&] {
+    if (a.how.minutes <= 0.0 && a.how.steps <= 0)
+      throw std::runtime_error("how long is not said; accepted: --minutes, --steps");
     torch::set_num_threads(1);
     run(a);
-  } catch (const std::exception& e) {
-    fmt::print(stderr, "tyto-train: {}\n", e.what());
-    return usage_or_input_error;
-  }
-  return 0;
+  });
 }

@@ -3,20 +3,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <exception>
 #include <string>
 
 #include "common/command_line.hpp"
 #include "common/error.hpp"
-#include "common/text.hpp"
 #include "tune/tuner.hpp"
 #include "tyto/config.hpp"
 
 namespace {
-
-using tyto::convert::printable;
-
-using tyto::tools::usage_or_input_error;
 
 struct arguments {
   std::string model;
@@ -106,20 +100,6 @@ int main(int argc, char** argv) {
                             "  tyto-tune model.hpp --target board; tyto-tune model.hpp --target "
                             "board --measured printed.txt");
   app.set_version_flag("--version", TYTO_VERSION_STRING);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& e) {  // --help, --version
-    return app.exit(e);
-  } catch (const CLI::ParseError& e) {
-    fmt::print(stderr, "tyto-tune: {}; tyto-tune --help lists what is accepted\n",
-               printable(e.what(), 4096));
-    return usage_or_input_error;
-  }
-  try {
-    tyto::tune::tune_model(options_of(a));
-  } catch (const std::exception& e) {
-    fmt::print(stderr, "tyto-tune: {}\n", e.what());
-    return usage_or_input_error;
-  }
-  return 0;
+  return tyto::tools::run_program("tyto-tune", app, argc, argv,
+                                  [&] { tyto::tune::tune_model(options_of(a)); });
 }
