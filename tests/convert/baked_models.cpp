@@ -15,6 +15,8 @@
 #include "convert/read/tflite/read_tflite.hpp"
 #include "convert/run/interpreter.hpp"
 #include "convert/test_models.hpp"
+#include "int16_ds_cnn_like.hpp"
+#include "int16_mixed.hpp"
 #include "mixed.hpp"
 #include "mobilenet_like.hpp"
 #include "reshaping.hpp"
@@ -48,7 +50,9 @@ std::vector<typename Network::input_element> random_input(std::mt19937& generato
   std::vector<element> input;
   for (int i = 0; i < Network::input_elements; ++i) {
     const int noise = static_cast<int>(generator() % 256) - 128;
-    input.push_back(static_cast<element>(std::clamp(level + noise * loudness / 256, -128, 127)));
+    const int value = std::clamp(level + noise * loudness / 256, -128, 127);
+    constexpr int unit = std::is_same_v<element, std::int16_t> ? 256 : 1;
+    input.push_back(static_cast<element>(value * unit + (unit == 1 ? 0 : noise & 255)));
   }
   return input;
 }
@@ -101,7 +105,10 @@ void check_operators(const std::vector<std::uint8_t>& file) {
   for (const tyto::convert::ir::node& node : graph.nodes) {
     CAPTURE(node.source_name);
     const tyto::convert::ir::tensor& t = graph.at(node.output);
-    std::size_t bytes = t.type == tyto::convert::ir::element_type::float32 ? 4 : 1;
+    std::size_t bytes = t.type == tyto::convert::ir::element_type::float32 ? 4
+                        : t.type == tyto::convert::ir::element_type::int16 ? 2
+                                                                           : 1;
+    const std::size_t unit = bytes;
     for (const int dim : t.dims)
       bytes *= static_cast<std::size_t>(dim);
     REQUIRE(at + bytes <= all.size());
@@ -113,7 +120,9 @@ void check_operators(const std::vector<std::uint8_t>& file) {
         for (int x = 0; x < s.width; ++x) {
           const bool border = y < top || y >= s.height - bottom || x < left || x >= s.width - right;
           for (int c = 0; c < s.channels && border; ++c) {
-            CHECK(all[at + s.index(y, x, c)] == static_cast<char>(t.quantized.zero_point[0]));
+            // (of int16 one byte, which is 0 too)
+            CHECK(all[at + unit * s.index(y, x, c)] ==
+                  static_cast<char>(t.quantized.zero_point[0]));
           }
         }
       }
@@ -136,3 +145,5 @@ TYTO_TEST_BAKED(streaming_like)
 TYTO_TEST_BAKED(autoencoder_like)
 TYTO_TEST_BAKED(mixed)
 TYTO_TEST_BAKED(reshaping)
+TYTO_TEST_BAKED(int16_ds_cnn_like)
+TYTO_TEST_BAKED(int16_mixed)

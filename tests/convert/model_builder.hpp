@@ -20,6 +20,9 @@ class model_builder {
  public:
   model_file file;
 
+  // What activations are stored as: INT8, or INT16 of zero point 0 with biases of INT64.
+  tflite::TensorType stored = tflite::TensorType_INT8;
+
   tensor_table& tensor(int i) { return file.graph.tensors.at(static_cast<std::size_t>(i)); }
   operator_table& last() { return file.graph.operators.back(); }
   tensor_table& last_input(std::size_t i) { return tensor(last().inputs.at(i)); }
@@ -38,8 +41,9 @@ class model_builder {
     tensor_table t;
     t.name = name.empty() ? fmt::format("t{}", file.graph.tensors.size()) : std::move(name);
     t.shape = std::move(shape);
+    t.type = stored;
     t.scale = {q.scale};
-    t.zero_point = {q.zero_point};
+    t.zero_point = {is_wide() ? 0 : q.zero_point};
     return add_tensor(std::move(t));
   }
 
@@ -243,6 +247,8 @@ class model_builder {
   }
 
  private:
+  bool is_wide() const { return stored == tflite::TensorType_INT16; }
+
   int add_tensor(tensor_table t) {
     file.graph.tensors.push_back(std::move(t));
     return static_cast<int>(file.graph.tensors.size()) - 1;
@@ -318,8 +324,10 @@ class model_builder {
     const float in_scale = quantization_of(in).scale;
     std::vector<std::int32_t> biases(static_cast<std::size_t>(outputs));
     for (std::int32_t& b : biases)
-      b = random(20 * taps);
-    const int bias = int32_constant(biases);
+      b = random(20 * taps) * (is_wide() ? 256 : 1);
+    const int bias = is_wide() ? constant({outputs}, tflite::TensorType_INT64,
+                                          std::vector<std::int64_t>(biases.begin(), biases.end()))
+                               : int32_constant(biases);
     for (const float scale : std::vector<float>(tensor(weights).scale)) {
       tensor(bias).scale.push_back(in_scale * scale);
       tensor(bias).zero_point.push_back(0);

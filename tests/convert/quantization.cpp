@@ -23,7 +23,7 @@ ir::tensor activation(float scale, int zero_point) {
 
 TEST_CASE("activation ranges: what a fused function lets through") {
   const auto range = [](ir::activation function, float scale, int zero_point) {
-    const int8_range r = activation_range(function, {scale, zero_point});
+    const auto r = activation_range(function, {scale, zero_point});
     return std::pair{r.min, r.max};
   };
   using ir::activation;

@@ -179,22 +179,26 @@ TEST_CASE("uint8 and other models, and float mixed with int8") {
       "for both");
   CHECK(
       refusal(small::conv(), [](builder& b) { b.last_input(0).type = tflite::TensorType_UINT8; }) ==
-      "operator 0 (CONV_2D \"t3\"): its input is UINT8; accepted: INT8 or FLOAT32, the same for "
+      "operator 0 (CONV_2D \"t3\"): its input is UINT8; accepted: INT8, INT16 or FLOAT32, the same "
+      "for "
       "input and output");
   CHECK(
       refusal(small::conv(), [](builder& b) { b.last_output().type = tflite::TensorType_INT16; }) ==
-      "operator 0 (CONV_2D \"t3\"): its output is INT16; accepted: INT8 or FLOAT32, the same for "
+      "operator 0 (CONV_2D \"t3\"): its output is INT16; accepted: INT8, INT16 or FLOAT32, the "
+      "same for "
       "input and output");
   CHECK(refusal(small::conv(),
                 [](builder& b) { b.last_input(0).type = static_cast<tflite::TensorType>(99); }) ==
-        "operator 0 (CONV_2D \"t3\"): its input is element type 99; accepted: INT8 or FLOAT32, the "
+        "operator 0 (CONV_2D \"t3\"): its input is element type 99; accepted: INT8, INT16 or "
+        "FLOAT32, the "
         "same for input and output");
   CHECK(refusal(small::add(),
                 [](builder& b) {
                   b.last_input(1).type = tflite::TensorType_INT16;
                   b.last_input(1).name = "wide";
                 }) ==
-        "operator 0 (RELU \"wide\"): its output is INT16; accepted: INT8 or FLOAT32, the same for "
+        "operator 0 (RELU \"wide\"): its output is INT16; accepted: INT8, INT16 or FLOAT32, the "
+        "same for "
         "input and output");
 }
 

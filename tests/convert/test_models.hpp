@@ -53,6 +53,48 @@ inline std::vector<std::uint8_t> streaming_like() {
   return b.bytes();
 }
 
+// DS-CNN with int16 activations.
+inline std::vector<std::uint8_t> int16_ds_cnn_like() {
+  model_builder b;
+  b.stored = tflite::TensorType_INT16;
+  int x = b.conv(b.input({1, 25, 10, 1}, {0.002F, 0}), 16, 10, 4, same(2));
+  for (int block = 0; block < 2; ++block) {
+    x = b.depthwise(x, 3, 3, same());
+    x = b.conv(x, 16, 1, 1, same());
+  }
+  x = b.pool(tflite::BuiltinOperator_AVERAGE_POOL_2D, x,
+             {tflite::Padding_VALID, 1, 1, 13, 5, tflite::ActivationFunctionType_NONE});
+  b.dense(b.reshape(x, {1, 16}), 6, {}, true);
+  return b.bytes();
+}
+
+// Float at both ends and int16 between: a pad of its own, branches, a bias of 32 bits, an
+// activation alone, requantisations to int16 and by way of int8.
+inline std::vector<std::uint8_t> int16_mixed() {
+  model_builder b;
+  b.stored = tflite::TensorType_INT16;
+  const auto none = tflite::ActivationFunctionType_NONE;
+  int x = b.rescale(tflite::BuiltinOperator_QUANTIZE, b.float_input({1, 12, 10, 2}), {0.004F, 0});
+  x = b.conv(b.pad(x, {1, 2}, {0, 1}), 8, 3, 3, same(1, none));
+  const int bias = b.last().inputs[2];
+  b.tensor(bias).type = tflite::TensorType_INT32;
+  b.buffer_of(b.tensor(bias)).data.resize(8 * sizeof(std::int32_t));
+  x = b.rescale(tflite::BuiltinOperator_RELU, x, {0.003F, 0});
+  const int large =
+      b.pool(tflite::BuiltinOperator_MAX_POOL_2D, x, {tflite::Padding_SAME, 2, 2, 3, 2, none});
+  const int branch = b.conv(large, 8, 3, 3, same(1, none));
+  x = b.add(large, branch, {0.005F, 0}, {tflite::ActivationFunctionType_RELU});
+  x = b.op(tflite::BuiltinOperator_MUL, {x, branch}, b.activation(b.tensor(x).shape, {0.02F, 0}));
+  x = b.rescale(tflite::BuiltinOperator_QUANTIZE, x, {0.0006F, 0});
+  b.stored = tflite::TensorType_INT8;
+  x = b.rescale(tflite::BuiltinOperator_QUANTIZE, x, {0.15F, 5});
+  b.stored = tflite::TensorType_INT16;
+  x = b.rescale(tflite::BuiltinOperator_QUANTIZE, x, {0.0006F, 0});
+  x = b.mean(x, {1, 2}, {1, 1, 1, 8}, {0.0002F, 0});
+  b.dequantize(b.dense(b.squeeze(x, {1, 8}), 5));
+  return b.bytes();
+}
+
 // Fully connected layers from 1 x 640 to a bottleneck and back.
 inline std::vector<std::uint8_t> autoencoder_like() {
   model_builder b;

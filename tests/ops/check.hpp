@@ -37,8 +37,13 @@ std::vector<T> pattern(int which, int elements, unsigned seed) {
   random r(seed * 8 + static_cast<unsigned>(which));
   std::vector<T> values;
   for (int i = 0; i < elements; ++i) {
-    const int extreme[] = {-128, 127, i % 2 == 0 ? -128 : 127, i % 251 - 125};
-    if (which >= 4) {
+    constexpr bool wide = std::is_same_v<T, std::int16_t>;
+    constexpr int low = wide ? -32768 : -128;
+    constexpr int high = wide ? 32767 : 127;
+    const int extreme[] = {low, high, i % 2 == 0 ? low : high, (i % 251 - 125) * (wide ? 257 : 1)};
+    if (which >= 4 && wide) {
+      values.push_back(static_cast<T>(r.between(low, high)));
+    } else if (which >= 4) {
       values.push_back(std::is_same_v<T, float> ? static_cast<T>(r.real()) : T(r.byte()));
     } else {
       values.push_back(static_cast<T>(extreme[which]));

@@ -52,6 +52,13 @@ inline std::int64_t requantize(bool one_step, std::int64_t x, std::int64_t manti
                              std::int64_t{1} << std::max(-exponent, 0));
 }
 
+// A sum of 64 bits, by a mantissa of 15 bits.
+inline std::int64_t requantize_wide(std::int64_t x, std::int64_t mantissa, int exponent) {
+  const std::int64_t short_mantissa =
+      std::min<std::int64_t>(divide_nearest_away(mantissa, 65536), 32767);
+  return floor_shift(x * short_mantissa + (std::int64_t{1} << (14 - exponent)), 15 - exponent);
+}
+
 // How an int8 sum becomes stored values, one multiplier for all channels or one each.
 struct requantization {
   std::vector<std::int32_t> mantissa;
@@ -128,7 +135,9 @@ struct sum {
 };
 
 template <class T>
-using bias_of = std::conditional_t<std::is_same_v<T, float>, float, std::int32_t>;
+using bias_of = std::conditional_t<
+    std::is_same_v<T, float>, float,
+    std::conditional_t<std::is_same_v<T, std::int16_t>, std::int64_t, std::int32_t>>;
 
 template <class T>
 using sums = std::vector<sum<T>>;
@@ -234,18 +243,19 @@ void for_each_window(const image<T>& in, const geometry& g, F f) {
       }
 }
 
-inline std::int64_t mean_of(const std::vector<std::int8_t>& values) {
+template <class T>
+std::int64_t mean_of(const std::vector<T>& values) {
   std::int64_t total = 0;
   for (const int v : values)
     total += v;
   return divide_nearest_away(total, static_cast<std::int64_t>(values.size()));
 }
 
-inline std::vector<std::int8_t> average_pool(const image<std::int8_t>& in, const geometry& g,
-                                             int min, int max) {
-  std::vector<std::int8_t> out;
-  for_each_window(in, g, [&](const std::vector<std::int8_t>& values) {
-    out.push_back(static_cast<std::int8_t>(std::clamp<std::int64_t>(mean_of(values), min, max)));
+template <class T>
+std::vector<T> average_pool(const image<T>& in, const geometry& g, int min, int max) {
+  std::vector<T> out;
+  for_each_window(in, g, [&](const std::vector<T>& values) {
+    out.push_back(static_cast<T>(std::clamp<std::int64_t>(mean_of(values), min, max)));
   });
   return out;
 }

@@ -11,7 +11,7 @@
 
 namespace tyto {
 
-// An int8 tensor's meaning: real = scale * (stored - zero_point).
+// An integer tensor's meaning: real = scale * (stored - zero_point).
 struct quantization {
   float scale = 1.0F;
   int zero_point = 0;
@@ -20,16 +20,24 @@ struct quantization {
 };
 
 template <class T>
-concept element = std::same_as<T, std::int8_t> || std::same_as<T, float>;
+concept quantized_element = std::same_as<T, std::int8_t> || std::same_as<T, std::int16_t>;
+
+template <class T>
+concept element = quantized_element<T> || std::same_as<T, float>;
 
 // What a network's ends may also be: other integers that stand for real numbers.
 template <class T>
 concept stored_integer = std::same_as<T, std::int8_t> || std::same_as<T, std::uint8_t> ||
     std::same_as<T, std::int16_t> || std::same_as<T, std::int32_t>;
 
-// Type that sums of products are kept in: int32 for int8, float for float.
+// Type that elements are added up in: int32 for integers, float for float. (Sums of products are
+// kept in the type of the layer's bias, which is int64 or int32 beside int16.)
 template <element T>
 using accumulator_t = std::conditional_t<std::same_as<T, float>, float, std::int32_t>;
+
+// Type of the weights of a layer that computes with T.
+template <element T>
+using weight_t = std::conditional_t<std::same_as<T, float>, float, std::int8_t>;
 
 // Policy of a layer that multiplies and accumulates.
 template <element T>
@@ -49,6 +57,18 @@ struct numerics<std::int8_t> {
   friend constexpr bool operator==(const numerics&, const numerics&) = default;
 };
 
+// int16: the same with zero points of 0.
+template <>
+struct numerics<std::int16_t> {
+  static constexpr int input_zero_point = 0;
+  static constexpr int output_zero_point = 0;
+  std::int16_t output_min = -32768;
+  std::int16_t output_max = 32767;
+  tyto::rounding rounding = tyto::rounding::two_step;
+
+  friend constexpr bool operator==(const numerics&, const numerics&) = default;
+};
+
 // float: stored = clamp(acc, output_min, output_max).
 template <>
 struct numerics<float> {
@@ -59,7 +79,8 @@ struct numerics<float> {
 };
 
 // The element that stands for real 0 in the input: what padding contributes.
-constexpr std::int32_t input_zero(const numerics<std::int8_t>& n) {
+template <quantized_element T>
+constexpr std::int32_t input_zero(const numerics<T>& n) {
   return n.input_zero_point;
 }
 constexpr float input_zero(const numerics<float>&) {
@@ -84,13 +105,15 @@ constexpr std::int32_t round_half_away(float x) {
 }
 
 // Nearest stored value to `real`: clamp(round(real / scale) + zero_point).
-constexpr std::int8_t quantize(float real, quantization q) {
+template <quantized_element T = std::int8_t>
+constexpr T quantize(float real, quantization q) {
   // The zero point is added in 64 bits: a saturated quotient must not wrap.
   const std::int64_t stored = std::int64_t{round_half_away(real / q.scale)} + q.zero_point;
-  return static_cast<std::int8_t>(clamp<std::int64_t>(stored, -128, 127));
+  return static_cast<T>(
+      clamp<std::int64_t>(stored, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
 }
 
-constexpr float dequantize(std::int8_t stored, quantization q) {
+constexpr float dequantize(std::int32_t stored, quantization q) {
   return q.scale * static_cast<float>(stored - q.zero_point);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// THE rounding: how a 32-bit accumulator becomes a scaled 32-bit integer. Every int8 kernel of
+// THE rounding: how an accumulator becomes a scaled 32-bit integer. Every integer kernel of
 // every ISA equals the functions below to the byte; no other header rounds.
 //
 // Formulas: TensorFlow Lite's reference integer kernels (fixed-point multiplier of 31 fractional
@@ -94,6 +94,18 @@ constexpr std::int32_t requantize(std::int32_t x, multiplier m) {
 constexpr std::int32_t requantize(std::int32_t x, multiplier m, rounding how) {
   return how == rounding::two_step ? requantize<rounding::two_step>(x, m)
                                    : requantize<rounding::one_step>(x, m);
+}
+
+// x * m for a sum of 64 bits, by either policy, as TensorFlow Lite's int16 kernels compute it: the
+// mantissa to 15 bits (at most 2^15 - 1), c = (x * mantissa_15 + 2^(14 - e)) >> (15 - e). The
+// caller has proved that |x| < 2^47, that -31 <= e <= 7 and that c fits int32.
+constexpr std::int32_t mantissa_q15(multiplier m) {
+  return m.mantissa < 0x7fff0000 ? (m.mantissa + (1 << 15)) >> 16 : 0x7fff;
+}
+constexpr std::int32_t requantize_wide(std::int64_t x, multiplier m) {
+  const int shift = 15 - m.exponent;
+  const std::int64_t half = std::int64_t{1} << (shift - 1);
+  return static_cast<std::int32_t>((x * mantissa_q15(m) + half) >> shift);
 }
 
 }  // namespace tyto

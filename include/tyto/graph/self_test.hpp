@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 namespace tyto::graph {
 
@@ -14,6 +15,12 @@ class self_test_input {
   constexpr std::int8_t next() {
     state_ = state_ * 1664525U + 1013904223U;
     return static_cast<std::int8_t>(static_cast<int>(state_ >> 24) - 128);
+  }
+  // As an element of T: int16 in its upper byte.
+  template <class T>
+  constexpr T next_as() {
+    if constexpr (std::is_same_v<T, std::int16_t>) return static_cast<T>(next() * 256);
+    return static_cast<T>(next());
   }
 
  private:
@@ -57,7 +64,7 @@ constexpr bool self_test(typename Model::network::input_element* input,
                          typename Model::network::arena& memory) {
   self_test_input values;
   for (int i = 0; i < Model::network::input_elements; ++i)
-    input[i] = static_cast<typename Model::network::input_element>(values.next());
+    input[i] = values.next_as<typename Model::network::input_element>();
   Model::network::run(input, output, memory);
   return detail::agree(output, Model::self_test_output, Model::network::output_elements);
 }
@@ -87,7 +94,7 @@ constexpr bool stream_self_test(typename Model::stream& tested,
   self_test_input values;
   const auto fill = [&](element* to, int count) {
     for (int i = 0; i < count; ++i)
-      to[i] = static_cast<element>(values.next());
+      to[i] = values.next_as<element>();
   };
   bool ok = true;
   tested.reset();

@@ -9,27 +9,25 @@
 
 namespace tyto::ops {
 
+// Integers: both inputs are brought to a common scale of 2 * max(s_0, s_1) / 2^input_shift, see
+// make_add.
 template <tyto::element T>
-struct add;
-
-// int8: both inputs are brought to a common scale of 2 * max(s_0, s_1) / 2^20, see make_add.
-template <>
-struct add<std::int8_t> {
-  using element = std::int8_t;
+struct add {
+  using element = T;
   static constexpr const char* operator_name = "add";
   static constexpr int input_count = 2;
   static constexpr bool elementwise = true;
-  // Left shift of (stored - zero_point) before its multiplier: 9 bits become 29.
-  static constexpr int input_shift = 20;
+  // Left shift of (stored - zero_point) before its multiplier: 9 bits become 29, 16 become 31.
+  static constexpr int input_shift = std::is_same_v<T, std::int8_t> ? 20 : 15;
 
   shape input;
   shape output;
-  int input_zero_point[2] = {};
+  int input_zero_point[2] = {};    // 0 of int16
   multiplier input_multiplier[2];  // s_i / (2 * max(s_0, s_1))
-  multiplier output_multiplier;    // 2 * max(s_0, s_1) / (2^20 * s_out)
+  multiplier output_multiplier;    // 2 * max(s_0, s_1) / (2^input_shift * s_out)
   int output_zero_point = 0;
-  int output_min = -128;
-  int output_max = 127;
+  int output_min = std::numeric_limits<T>::min();
+  int output_max = std::numeric_limits<T>::max();
   tyto::rounding rounding = tyto::rounding::two_step;
 
   [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
@@ -50,18 +48,18 @@ struct add<float> {
   [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
 };
 
-// The int8 sum of tensors `a` and `b` of shape `s`, stored as `out`; no fused activation.
-constexpr add<std::int8_t> make_add(shape s, quantization a, quantization b, quantization out) {
+// The sum of tensors `a` and `b` of shape `s`, stored as `out`; no fused activation.
+template <quantized_element T = std::int8_t>
+constexpr add<T> make_add(shape s, quantization a, quantization b, quantization out) {
   const double twice_larger = 2.0 * static_cast<double>(a.scale > b.scale ? a.scale : b.scale);
-  return {
-      .input = s,
-      .output = s,
-      .input_zero_point = {a.zero_point, b.zero_point},
-      .input_multiplier = {make_multiplier(static_cast<double>(a.scale) / twice_larger),
-                           make_multiplier(static_cast<double>(b.scale) / twice_larger)},
-      .output_multiplier = make_multiplier(
-          twice_larger / (static_cast<double>(out.scale) * (1 << add<std::int8_t>::input_shift))),
-      .output_zero_point = out.zero_point};
+  return {.input = s,
+          .output = s,
+          .input_zero_point = {a.zero_point, b.zero_point},
+          .input_multiplier = {make_multiplier(static_cast<double>(a.scale) / twice_larger),
+                               make_multiplier(static_cast<double>(b.scale) / twice_larger)},
+          .output_multiplier = make_multiplier(
+              twice_larger / (static_cast<double>(out.scale) * (1 << add<T>::input_shift))),
+          .output_zero_point = out.zero_point};
 }
 
 template <class Layer>
@@ -72,7 +70,8 @@ namespace checks {
 // Largest |stored - zero_point| of input K, shifted left.
 template <class Layer, int K>
 constexpr std::int64_t largest_term() {
-  return largest_input(Layer::spec.input_zero_point[K]) << Layer::spec.input_shift;
+  return largest_input<element_of<Layer>>(Layer::spec.input_zero_point[K])
+         << Layer::spec.input_shift;
 }
 
 // The multiplier of input K is in range and takes what the input can be.
@@ -101,10 +100,10 @@ constexpr bool adds() {
     constexpr auto& s = Layer::spec;
     constexpr multiplier m = s.output_multiplier;
     constexpr bool inputs_fit = adds_input<Layer, 0>() && adds_input<Layer, 1>();
-    bool ok = int8_range<Layer, s.output_min, s.output_max, s.input_zero_point[0],
-                         s.output_zero_point>::ok;
-    ok &= int8_range<Layer, s.output_min, s.output_max, s.input_zero_point[1],
-                     s.output_zero_point>::ok;
+    bool ok = stored_range<Layer, s.output_min, s.output_max, s.input_zero_point[0],
+                           s.output_zero_point>();
+    ok &= stored_range<Layer, s.output_min, s.output_max, s.input_zero_point[1],
+                       s.output_zero_point>();
     ok &= multiplier_range<Layer, 2, m.mantissa, m.exponent>::ok;
     if constexpr (inputs_fit) {
       ok &= sum_fits<Layer, largest_sum<Layer>(), largest_accumulator(m.exponent)>::ok;
@@ -124,14 +123,15 @@ struct checked<Layer> {
 constexpr float sum_of(const add<float>& s, float a, float b) {
   return clamp(a + b, s.output_min, s.output_max);
 }
-constexpr std::int8_t sum_of(const add<std::int8_t>& s, std::int8_t a, std::int8_t b) {
-  const auto term = [&](std::int8_t q, int k) {
+template <quantized_element T>
+constexpr T sum_of(const add<T>& s, T a, T b) {
+  const auto term = [&](T q, int k) {
     return requantize((q - s.input_zero_point[k]) * (1 << s.input_shift), s.input_multiplier[k],
                       s.rounding);
   };
   const std::int32_t scaled =
       requantize(term(a, 0) + term(b, 1), s.output_multiplier, s.rounding) + s.output_zero_point;
-  return static_cast<std::int8_t>(clamp<std::int32_t>(scaled, s.output_min, s.output_max));
+  return static_cast<T>(clamp<std::int32_t>(scaled, s.output_min, s.output_max));
 }
 
 // out[i] = clamp(a[i] + b[i]). `output` may be `a` or `b`.

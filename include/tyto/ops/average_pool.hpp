@@ -31,10 +31,12 @@ concept average_pool_layer = detail::has_spec<Layer, average_pool>;
 
 template <average_pool_layer Layer>
 struct checked<Layer> {
-  static constexpr bool value = checks::pools<Layer>();
+  static constexpr extent size = Layer::spec.window.size;
+  static constexpr bool value =
+      checks::pools<Layer>() && checks::averages<Layer, std::int64_t{size.height} * size.width>();
 };
 
-// sum / count of stored int8 values, rounded to nearest, ties away from zero.
+// sum / count of stored integers, rounded to nearest, ties away from zero.
 constexpr std::int32_t average(std::int32_t sum, std::int32_t count) {
   return sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
 }

@@ -25,12 +25,10 @@ enum class arithmetic : std::uint8_t {
 
 // Operand 0 is read first and is `input`; operand 1 is `second`, another layer's output or
 // Layer::operand, T[second.elements()]. a and b are operands 0 and 1, or 1 and 0 if `swapped`.
+// (This one is of integers.)
 template <tyto::element T>
-struct binary;
-
-template <>
-struct binary<std::int8_t> {
-  using element = std::int8_t;
+struct binary {
+  using element = T;
   static constexpr const char* operator_name = "binary";
   static constexpr bool elementwise = true;
 
@@ -47,8 +45,8 @@ struct binary<std::int8_t> {
   int input_shift = 0;  // left shift of (stored - zero_point) before input_multiplier
   multiplier output_multiplier = {};
   int output_zero_point = 0;
-  int output_min = -128;
-  int output_max = 127;
+  int output_min = std::numeric_limits<T>::min();
+  int output_max = std::numeric_limits<T>::max();
   tyto::rounding rounding = tyto::rounding::two_step;
 
   [[nodiscard]] constexpr shape input_shape(int k) const { return k == 0 ? input : second; }
@@ -76,15 +74,15 @@ struct binary<float> {
 
 // Fills in the multipliers, shift and zero points of `s`, whose operands have the quantisations `a`
 // and `b` (operands 0 and 1) and whose output has `out`.
-constexpr binary<std::int8_t> with_scales(binary<std::int8_t> s, quantization a, quantization b,
-                                          quantization out) {
+template <quantized_element T>
+constexpr binary<T> with_scales(binary<T> s, quantization a, quantization b, quantization out) {
   s.input_zero_point[0] = a.zero_point;
   s.input_zero_point[1] = b.zero_point;
   s.output_zero_point = out.zero_point;
   const float larger = a.scale > b.scale ? a.scale : b.scale;
   switch (s.what) {
     case arithmetic::add: {
-      const auto sum = make_add(s.output, a, b, out);
+      const auto sum = make_add<T>(s.output, a, b, out);
       s.input_shift = sum.input_shift;
       s.input_multiplier[0] = sum.input_multiplier[0];
       s.input_multiplier[1] = sum.input_multiplier[1];
@@ -94,7 +92,7 @@ constexpr binary<std::int8_t> with_scales(binary<std::int8_t> s, quantization a,
     case arithmetic::subtract: {
       // As for a sum, but the reference divides in float.
       const float twice_larger = 2.0F * larger;
-      s.input_shift = 20;
+      s.input_shift = add<T>::input_shift;
       s.input_multiplier[0] = make_multiplier(static_cast<double>(a.scale / twice_larger));
       s.input_multiplier[1] = make_multiplier(static_cast<double>(b.scale / twice_larger));
       s.output_multiplier = make_multiplier(
@@ -156,7 +154,9 @@ struct operands_broadcast {
 
 template <class Layer, bool Known>
 struct int8_arithmetic {
-  static_assert(Known, "tyto: an int8 division has no kernel; cure: dequantize, divide in float");
+  static_assert(Known,
+                "tyto: an int8 division, or one of int16, a squared difference or a PReLU, has no "
+                "kernel; cure: dequantize, compute in float");
   static constexpr bool ok = Known;
 };
 
@@ -178,18 +178,22 @@ constexpr std::int64_t largest_result() {
     constexpr std::int64_t difference = scaled_operand<Layer, 0>() + scaled_operand<Layer, 1>();
     return difference * difference;
   } else {
-    return largest_input(s.input_zero_point[0]) * largest_input(s.input_zero_point[1]);
+    using T = element_of<Layer>;
+    return largest_input<T>(s.input_zero_point[0]) * largest_input<T>(s.input_zero_point[1]);
   }
 }
 
 template <class Layer>
-constexpr bool int8_operands() {
+constexpr bool integer_operands() {
   constexpr auto& s = Layer::spec;
-  bool ok = int8_arithmetic<Layer, s.what != arithmetic::divide>::ok;
+  constexpr bool narrow = std::is_same_v<element_of<Layer>, std::int8_t>;
+  bool ok = int8_arithmetic < Layer,
+       s.what != arithmetic::divide && (narrow || (s.what != arithmetic::squared_difference &&
+                                                   s.what != arithmetic::prelu)) > ::ok;
   ok &=
-      int8_range<Layer, s.output_min, s.output_max, s.input_zero_point[0], s.output_zero_point>::ok;
+      stored_range<Layer, s.output_min, s.output_max, s.input_zero_point[0], s.output_zero_point>();
   ok &=
-      int8_range<Layer, s.output_min, s.output_max, s.input_zero_point[1], s.output_zero_point>::ok;
+      stored_range<Layer, s.output_min, s.output_max, s.input_zero_point[1], s.output_zero_point>();
   if constexpr (s.what == arithmetic::add || s.what == arithmetic::subtract ||
                 s.what == arithmetic::squared_difference) {
     ok &= adds_input<Layer, 0>() && adds_input<Layer, 1>();
@@ -226,7 +230,7 @@ constexpr bool operands() {
   if constexpr (std::is_same_v<element_of<Layer>, float>) {
     return ok && ordered<Layer>();
   } else {
-    return ok && int8_operands<Layer>();
+    return ok && integer_operands<Layer>();
   }
 }
 
@@ -240,7 +244,8 @@ struct checked<Layer> {
 namespace detail {
 
 // Operand k's stored value, brought to the common scale of a sum or difference.
-constexpr std::int32_t common(const binary<std::int8_t>& s, int k, std::int8_t q) {
+template <quantized_element T>
+constexpr std::int32_t common(const binary<T>& s, int k, T q) {
   return requantize((q - s.input_zero_point[k]) * (1 << s.input_shift), s.input_multiplier[k],
                     s.rounding);
 }
@@ -248,8 +253,9 @@ constexpr std::int32_t common(const binary<std::int8_t>& s, int k, std::int8_t q
 }  // namespace detail
 
 // One element of the output from one of each operand.
-constexpr std::int8_t value_of(const binary<std::int8_t>& s, std::int8_t first,
-                               std::int8_t second) {
+template <quantized_element T>
+constexpr T value_of(const binary<T>& s, std::type_identity_t<T> first,
+                     std::type_identity_t<T> second) {
   const auto finish = [&](std::int32_t x, multiplier m) {
     return clamp<std::int32_t>(requantize(x, m, s.rounding) + s.output_zero_point, s.output_min,
                                s.output_max);
@@ -290,7 +296,7 @@ constexpr std::int8_t value_of(const binary<std::int8_t>& s, std::int8_t first,
     case arithmetic::divide:  // does not compile, see checks::int8_arithmetic
       break;
   }
-  return static_cast<std::int8_t>(result);
+  return static_cast<T>(result);
 }
 
 constexpr float value_of(const binary<float>& s, float first, float second) {

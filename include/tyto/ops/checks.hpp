@@ -123,6 +123,25 @@ struct int8_range {
   static constexpr bool ok = true;
 };
 
+template <class Layer, int Min, int Max, int InputZeroPoint, int OutputZeroPoint>
+struct int16_range {
+  static_assert(-32768 <= Min && Min <= Max && Max <= 32767 && InputZeroPoint == 0 &&
+                    OutputZeroPoint == 0,
+                "tyto: a layer's activation range Min..Max is outside int16, or a zero point of "
+                "int16 is not 0; cure: -32768 <= output_min <= output_max <= 32767, zero points 0");
+  static constexpr bool ok = true;
+};
+
+// That of the layer's element, an integer.
+template <class Layer, int Min, int Max, int InputZeroPoint, int OutputZeroPoint>
+constexpr bool stored_range() {
+  if constexpr (std::is_same_v<element_of<Layer>, std::int16_t>) {
+    return int16_range<Layer, Min, Max, InputZeroPoint, OutputZeroPoint>::ok;
+  } else {
+    return int8_range<Layer, Min, Max, InputZeroPoint, OutputZeroPoint>::ok;
+  }
+}
+
 template <class Layer, bool Ordered>
 struct activation_range {
   static_assert(Ordered,
@@ -158,14 +177,26 @@ struct accumulator_fits {
   static constexpr bool ok = Got <= Limit;
 };
 
+template <class Layer, int Channel, std::int64_t Got, std::int64_t Limit>
+struct wide_accumulator_fits {
+  static_assert(
+      Got <= Limit,
+      "tyto: the int64 accumulator of output channel Channel is too large to be requantised: sum "
+      "|weight| * |input| + |bias| is Got, over Limit, which is 2^47 - 1 or what int32 holds "
+      "divided "
+      "by the multiplier; cure: a larger output scale, or fewer or smaller weights and biases");
+  static constexpr bool ok = Got <= Limit;
+};
+
 constexpr std::int64_t magnitude(std::int64_t x) {
   return x < 0 ? -x : x;
 }
 
-// Largest |stored - zero_point| an int8 input can have.
+// Largest |stored - zero_point| an input of T can have.
+template <class T = std::int8_t>
 constexpr std::int64_t largest_input(int zero_point) {
-  const int below = zero_point + 128;
-  const int above = 127 - zero_point;
+  const std::int64_t below = zero_point - std::int64_t{std::numeric_limits<T>::min()};
+  const std::int64_t above = std::int64_t{std::numeric_limits<T>::max()} - zero_point;
   return below > above ? below : above;
 }
 
@@ -174,6 +205,18 @@ constexpr std::int64_t largest_input(int zero_point) {
 constexpr std::int64_t largest_accumulator(int exponent) {
   constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max() - 128;
   return largest >> (exponent > 0 ? exponent : 0);
+}
+
+// The same for a sum of 64 bits: at most 2^47 - 1, and the result fits int32.
+constexpr std::int64_t largest_wide_accumulator(multiplier m) {
+  constexpr std::int64_t largest = (std::int64_t{1} << 47) - 1;
+  if (m.exponent > 7) return 0;
+  if (m.exponent < -15) return largest;
+  // (1 less, for what rounding adds.)
+  const std::int64_t product = std::int64_t{std::numeric_limits<std::int32_t>::max() - 1}
+                               << (15 - m.exponent);
+  const std::int64_t fits = product / (mantissa_q15(m) > 0 ? mantissa_q15(m) : 1);
+  return fits < largest ? fits : largest;
 }
 
 constexpr bool in_range(multiplier m) {
@@ -210,20 +253,26 @@ constexpr std::int64_t accumulator_bound(int c) {
   std::int64_t weights = 0;
   for (int t = 0; t < Taps; ++t)
     weights += magnitude(Layer::weights[c * ChannelStep + t * TapStep]);
-  return weights * largest_input(Layer::spec.numerics.input_zero_point) + magnitude(Layer::bias[c]);
+  return weights * largest_input<element_of<Layer>>(Layer::spec.numerics.input_zero_point) +
+         magnitude(Layer::bias[c]);
 }
 
 template <class Layer>
+inline constexpr bool sums_in_int64 = std::is_same_v<accumulator_of<Layer>, std::int64_t>;
+
+template <class Layer>
 constexpr std::int64_t accumulator_limit(int c) {
+  if constexpr (sums_in_int64<Layer>) return largest_wide_accumulator(multiplier_of<Layer>(c));
   return largest_accumulator(multiplier_of<Layer>(c).exponent);
 }
 
-// First output channel whose accumulator could overflow int32, in the sum or in requantising's left
-// shift; 0, which then cannot, if none could. Weights are only read where their count alone does
-// not settle it: large constant evaluations cost compile time.
+// First output channel whose accumulator could overflow, in the sum or in requantising; 0, which
+// then cannot, if none could. Weights are only read where their count alone does not settle it:
+// large constant evaluations cost compile time.
 template <class Layer, int Channels, int Taps, int ChannelStep, int TapStep>
 constexpr int suspect_channel() {
-  const std::int64_t input = largest_input(Layer::spec.numerics.input_zero_point);
+  const std::int64_t input =
+      largest_input<element_of<Layer>>(Layer::spec.numerics.input_zero_point);
   for (int c = 0; c < Channels; ++c) {
     const std::int64_t limit = accumulator_limit<Layer>(c);
     if (std::int64_t{Taps} * 128 * input + magnitude(Layer::bias[c]) <= limit) continue;
@@ -256,13 +305,18 @@ constexpr bool accumulates() {
   using weights = weights_size<Layer, array_size<decltype(Layer::weights)>, Channels * Taps>;
   using bias = bias_size<Layer, array_size<decltype(Layer::bias)>, Channels>;
   bool ok = ranges<Layer>() && weights::ok && bias::ok;
-  if constexpr (std::is_same_v<element_of<Layer>, std::int8_t>) {
+  if constexpr (!std::is_same_v<element_of<Layer>, float>) {
     constexpr bool multipliers = multiplies<Layer, Channels>();
     ok &= multipliers;
     if constexpr (weights::ok && bias::ok && multipliers) {
       constexpr int c = suspect_channel<Layer, Channels, Taps, ChannelStep, TapStep>();
-      ok &= accumulator_fits<Layer, c, accumulator_bound<Layer, Taps, ChannelStep, TapStep>(c),
-                             accumulator_limit<Layer>(c)>::ok;
+      constexpr std::int64_t got = accumulator_bound<Layer, Taps, ChannelStep, TapStep>(c);
+      constexpr std::int64_t limit = accumulator_limit<Layer>(c);
+      if constexpr (sums_in_int64<Layer>) {
+        ok &= wide_accumulator_fits<Layer, c, got, limit>::ok;
+      } else {
+        ok &= accumulator_fits<Layer, c, got, limit>::ok;
+      }
     }
   }
   return ok;
@@ -278,6 +332,26 @@ constexpr bool slides() {
     ok &= output_is<Layer, needed.height, needed.width, needed.channels>();
   }
   return ok;
+}
+
+// Elements of int16 that int32 holds the sum of.
+inline constexpr std::int64_t most_pooled_int16 = 65535;
+
+template <class Layer, std::int64_t Elements>
+struct pool_sum_fits {
+  static_assert(Elements <= most_pooled_int16,
+                "tyto: an int32 sum of int16 elements could overflow: a pool adds up Elements; "
+                "cure: windows of at most 65535 elements");
+  static constexpr bool ok = Elements <= most_pooled_int16;
+};
+
+// What a pool adds up, Elements at a time, fits int32.
+template <class Layer, std::int64_t Elements>
+constexpr bool averages() {
+  if constexpr (std::is_same_v<element_of<Layer>, std::int16_t>) {
+    return pool_sum_fits<Layer, Elements>::ok;
+  }
+  return true;
 }
 
 // A pool slides, no window of it is empty, and its activation range is in order.

@@ -7,9 +7,9 @@
 
 namespace tyto::ops {
 
-// Layer::weights  T[out][kh][kw][in]
-// Layer::bias     accumulator_t<T>[out]
-// int8 also has Layer::mantissa and Layer::exponent, one or one an output channel.
+// Layer::weights  weight_t<T>[out][kh][kw][in]
+// Layer::bias     accumulator_t<T>[out], int16 also std::int64_t[out]
+// Integers also have Layer::mantissa and Layer::exponent, one or one an output channel.
 template <tyto::element T>
 struct conv2d {
   using element = T;
@@ -45,8 +45,9 @@ struct checked<Layer> {
 // c), iy = y * stride - pad.top + ky, ix likewise; taps outside the input are real 0 and add
 // nothing.
 template <row_order Order = row_order::top_down, tyto::element T, class Bias, class Store>
-[[gnu::always_inline]] constexpr void apply(const conv2d<T>& s, const T* weights, const Bias* bias,
-                                            Store store, const T* input, T* output) {
+[[gnu::always_inline]] constexpr void apply(const conv2d<T>& s, const weight_t<T>* weights,
+                                            const Bias* bias, Store store, const T* input,
+                                            T* output) {
   for (int row = 0; row < s.output.height; ++row) {
     const int y = row_at<Order>(row, s.output.height);
     const span_of rows = s.window.rows(y, s.input.height);
@@ -59,7 +60,7 @@ template <row_order Order = row_order::top_down, tyto::element T, class Bias, cl
         for (int iy = rows.begin; iy < rows.end; ++iy) {
           for (int ix = columns.begin; ix < columns.end; ++ix) {
             const int tap = ((iy - top) * s.window.size.width + (ix - left)) * s.input.channels;
-            const T* w = weights + c * s.taps() + tap;
+            const weight_t<T>* w = weights + c * s.taps() + tap;
             const T* pixel = input + s.input.index(iy, ix, 0);
             for (int i = 0; i < s.input.channels; ++i)
               acc += typename Store::sum{pixel[i] - input_zero(s.numerics)} * w[i];

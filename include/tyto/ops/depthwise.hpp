@@ -10,9 +10,9 @@ namespace tyto::ops {
 // Output channel c reads input channel c / depth_multiplier(), where
 // depth_multiplier() = output.channels / input.channels >= 1.
 //
-// Layer::weights  T[kh][kw][out]
-// Layer::bias     accumulator_t<T>[out]
-// int8 also has Layer::mantissa and Layer::exponent, one or one an output channel.
+// Layer::weights  weight_t<T>[kh][kw][out]
+// Layer::bias     accumulator_t<T>[out], int16 also std::int64_t[out]
+// Integers also have Layer::mantissa and Layer::exponent, one or one an output channel.
 template <tyto::element T>
 struct depthwise {
   using element = T;
@@ -60,7 +60,7 @@ struct checked<Layer> {
 // out[y][x][c] = store(bias[c] + sum over ky, kx of (in[iy][ix][c / multiplier] - zero) *
 // w[ky][kx][c], c), iy = y * stride - pad.top + ky, ix likewise; taps outside add nothing.
 template <row_order Order = row_order::top_down, tyto::element T, class Bias, class Store>
-[[gnu::always_inline]] constexpr void apply(const depthwise<T>& s, const T* weights,
+[[gnu::always_inline]] constexpr void apply(const depthwise<T>& s, const weight_t<T>* weights,
                                             const Bias* bias, Store store, const T* input,
                                             T* output) {
   for (int row = 0; row < s.output.height; ++row) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From int8 to float.
+// From int8 or int16 to float.
 #pragma once
 
 #include "tyto/ops/checks.hpp"
@@ -7,8 +7,9 @@
 
 namespace tyto::ops {
 
-struct dequantize {
-  using input_element = std::int8_t;
+template <quantized_element T>
+struct dequantize_from {
+  using input_element = T;
   using element = float;
   static constexpr const char* operator_name = "dequantize";
 
@@ -19,15 +20,17 @@ struct dequantize {
   [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
 };
 
+using dequantize = dequantize_from<std::int8_t>;
+
 template <class Layer>
-concept dequantize_layer = std::is_same_v<spec_of<Layer>, dequantize>;
+concept dequantize_layer = detail::has_spec<Layer, dequantize_from>;
 
 template <dequantize_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr bool value = checks::keeps_shape<Layer>() &&
                                 checks::scale_is_positive<Layer, (s.from.scale > 0.0F)>::ok &&
-                                checks::int8_range<Layer, -128, 127, s.from.zero_point, 0>::ok;
+                                checks::int8_range<Layer, 0, 0, s.from.zero_point, 0>::ok;
 };
 
 }  // namespace tyto::ops
@@ -41,7 +44,7 @@ struct kernel<Layer, arch::scalar> {
   static constexpr auto& s = Layer::spec;
 
   template <row_order = row_order::top_down>
-  static constexpr void run(const std::int8_t* input, float* output) {
+  static constexpr void run(const ops::input_element_of<Layer>* input, float* output) {
     for (int i = 0; i < s.output.elements(); ++i)
       output[i] = tyto::dequantize(input[i], s.from);
   }

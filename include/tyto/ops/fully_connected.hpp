@@ -7,10 +7,10 @@
 
 namespace tyto::ops {
 
-// Layer::weights  T[out][in]; `in` runs over the input's elements as they lie in memory,
+// Layer::weights  weight_t<T>[out][in]; `in` runs over the input's elements as they lie in memory,
 //                 [height][width][channels]
-// Layer::bias     accumulator_t<T>[out]
-// int8 also has Layer::mantissa and Layer::exponent, one or one an output channel.
+// Layer::bias     accumulator_t<T>[out], int16 also std::int64_t[out]
+// Integers also have Layer::mantissa and Layer::exponent, one or one an output channel.
 template <tyto::element T>
 struct fully_connected {
   using element = T;
@@ -39,7 +39,7 @@ struct checked<Layer> {
 
 // out[c] = store(bias[c] + sum over i of (in[i] - zero) * w[c][i], c).
 template <row_order = row_order::top_down, tyto::element T, class Bias, class Store>
-[[gnu::always_inline]] constexpr void apply(const fully_connected<T>& s, const T* weights,
+[[gnu::always_inline]] constexpr void apply(const fully_connected<T>& s, const weight_t<T>* weights,
                                             const Bias* bias, Store store, const T* input,
                                             T* output) {
   for (int c = 0; c < s.output.channels; ++c) {

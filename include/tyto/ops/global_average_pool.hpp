@@ -29,7 +29,8 @@ template <global_average_pool_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr bool value =
-      checks::output_is<Layer, 1, 1, s.input.channels>() && checks::ordered<Layer>();
+      checks::output_is<Layer, 1, 1, s.input.channels>() && checks::ordered<Layer>() &&
+      checks::averages<Layer, std::int64_t{s.input.height} * s.input.width>();
 };
 
 // out[c] = clamp(average of in[y][x][c] over all y, x). (Sum: what the elements are added up in.)

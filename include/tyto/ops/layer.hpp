@@ -13,7 +13,8 @@
 //     static constexpr std::int8_t exponent[] = {...};      // layer or one an output channel
 //   };
 //
-// float layers have float weights and bias and no multipliers.
+// float layers have float weights and bias and no multipliers. int16 layers have int8 weights and a
+// bias of int64 or int32, which is the type of their sums.
 #pragma once
 
 #include <cstddef>
@@ -56,16 +57,13 @@ using input_element_of = typename detail::input_element<spec_of<Layer>>::type;
 
 namespace detail {
 
-template <class Layer, template <class> class Spec>
-inline constexpr bool has_spec = false;
+template <class Got, template <class> class Spec>
+inline constexpr bool is_a = false;
+template <class T, template <class> class Spec>
+inline constexpr bool is_a<Spec<T>, Spec> = true;
 
-// A spec takes elements that layers compute with; a network's ends may be other integers.
 template <class Layer, template <class> class Spec>
-requires requires {
-  requires element<element_of<Layer>>;
-}
-inline constexpr bool has_spec<Layer, Spec> =
-    std::is_same_v<spec_of<Layer>, Spec<element_of<Layer>>>;
+inline constexpr bool has_spec = is_a<spec_of<Layer>, Spec>;
 
 }  // namespace detail
 
@@ -80,19 +78,44 @@ constexpr multiplier multiplier_of(int channel) {
   return {Layer::mantissa[i], Layer::exponent[i]};
 }
 
-// An accumulator as it is stored: scaled by `m` (int8), shifted to the output's zero point,
+// An accumulator as it is stored: scaled by `m` (integers), shifted to the output's zero point,
 // clamped.
-constexpr std::int8_t stored(const numerics<std::int8_t>& n, multiplier m, std::int32_t acc) {
+template <quantized_element T>
+constexpr T stored(const numerics<T>& n, multiplier m, std::int32_t acc) {
   const std::int32_t scaled = requantize(acc, m, n.rounding) + n.output_zero_point;
-  return static_cast<std::int8_t>(clamp<std::int32_t>(scaled, n.output_min, n.output_max));
+  return static_cast<T>(clamp<std::int32_t>(scaled, n.output_min, n.output_max));
+}
+constexpr std::int16_t stored(const numerics<std::int16_t>& n, multiplier m, std::int64_t acc) {
+  const std::int32_t scaled = requantize_wide(acc, m);
+  return static_cast<std::int16_t>(clamp<std::int32_t>(scaled, n.output_min, n.output_max));
 }
 constexpr float stored(const numerics<float>& n, float acc) {
   return clamp(acc, n.output_min, n.output_max);
 }
 
+namespace detail {
+
+template <class Layer>
+struct sum {
+  using type = accumulator_t<element_of<Layer>>;
+};
+template <class Layer>
+requires requires {
+  Layer::bias[0];
+}
+struct sum<Layer> {
+  using type = std::remove_cvref_t<decltype(Layer::bias[0])>;
+};
+
+}  // namespace detail
+
+// Type of Layer's accumulators: that of its bias, if it has one.
+template <class Layer>
+using accumulator_of = typename detail::sum<Layer>::type;
+
 // That of Layer's output channel `channel`.
 template <class Layer>
-constexpr element_of<Layer> store(accumulator_t<element_of<Layer>> acc, int channel) {
+constexpr element_of<Layer> store(accumulator_of<Layer> acc, int channel) {
   if constexpr (std::is_same_v<element_of<Layer>, float>) {
     return stored(Layer::spec.numerics, acc);
   } else {
@@ -104,7 +127,7 @@ constexpr element_of<Layer> store(accumulator_t<element_of<Layer>> acc, int chan
 // output of one. (Others may add up in a wider type.)
 template <class Layer>
 struct stores {
-  using sum = accumulator_t<element_of<Layer>>;
+  using sum = accumulator_of<Layer>;
   constexpr element_of<Layer> operator()(sum acc, int channel) const {
     return store<Layer>(acc, channel);
   }

@@ -7,9 +7,9 @@
 
 namespace tyto::ops {
 
-// Layer::weights  T[out][in]
-// Layer::bias     accumulator_t<T>[out]
-// int8 also has Layer::mantissa and Layer::exponent, one or one an output channel.
+// Layer::weights  weight_t<T>[out][in]
+// Layer::bias     accumulator_t<T>[out], int16 also std::int64_t[out]
+// Integers also have Layer::mantissa and Layer::exponent, one or one an output channel.
 template <tyto::element T>
 struct pointwise {
   using element = T;
@@ -39,7 +39,7 @@ struct checked<Layer> {
 
 // out[y][x][c] = store(bias[c] + sum over i of (in[y][x][i] - zero) * w[c][i], c).
 template <row_order Order = row_order::top_down, tyto::element T, class Bias, class Store>
-[[gnu::always_inline]] constexpr void apply(const pointwise<T>& s, const T* weights,
+[[gnu::always_inline]] constexpr void apply(const pointwise<T>& s, const weight_t<T>* weights,
                                             const Bias* bias, Store store, const T* input,
                                             T* output) {
   for (int row = 0; row < s.output.height; ++row) {

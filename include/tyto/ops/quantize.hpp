@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From float to int8.
+// From float to int8 or int16.
 #pragma once
 
 #include "tyto/ops/checks.hpp"
@@ -7,9 +7,10 @@
 
 namespace tyto::ops {
 
-struct quantize {
+template <quantized_element T>
+struct quantize_to {
   using input_element = float;
-  using element = std::int8_t;
+  using element = T;
   static constexpr const char* operator_name = "quantize";
 
   shape input;
@@ -19,15 +20,17 @@ struct quantize {
   [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
 };
 
+using quantize = quantize_to<std::int8_t>;
+
 template <class Layer>
-concept quantize_layer = std::is_same_v<spec_of<Layer>, quantize>;
+concept quantize_layer = detail::has_spec<Layer, quantize_to>;
 
 template <quantize_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr bool value = checks::keeps_shape<Layer>() &&
                                 checks::scale_is_positive<Layer, (s.to.scale > 0.0F)>::ok &&
-                                checks::int8_range<Layer, -128, 127, 0, s.to.zero_point>::ok;
+                                checks::stored_range<Layer, 0, 0, 0, s.to.zero_point>();
 };
 
 }  // namespace tyto::ops
@@ -41,9 +44,9 @@ struct kernel<Layer, arch::scalar> {
   static constexpr auto& s = Layer::spec;
 
   template <row_order = row_order::top_down>
-  static constexpr void run(const float* input, std::int8_t* output) {
+  static constexpr void run(const float* input, ops::element_of<Layer>* output) {
     for (int i = 0; i < s.output.elements(); ++i)
-      output[i] = tyto::quantize(input[i], s.to);
+      output[i] = tyto::quantize<ops::element_of<Layer>>(input[i], s.to);
   }
 };
 

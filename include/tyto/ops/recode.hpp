@@ -49,14 +49,6 @@ struct recode_zero_points {
   static constexpr bool ok = Stored;
 };
 
-// Largest |stored - zero_point|.
-template <class T>
-constexpr std::int64_t largest_stored(int zero_point) {
-  constexpr std::int64_t low = std::numeric_limits<T>::min();
-  constexpr std::int64_t high = std::numeric_limits<T>::max();
-  return zero_point - low > high - zero_point ? zero_point - low : high - zero_point;
-}
-
 }  // namespace checks
 
 template <recode_layer Layer>
@@ -75,7 +67,7 @@ struct checked<Layer> {
       holds<In>(s.input_zero_point) &&
           holds<Out>(s.output_zero_point) >
               ::ok &&checks::multiplier_range<Layer, 0, s.scale.mantissa, s.scale.exponent>::ok
-                  &&checks::sum_fits<Layer, checks::largest_stored<In>(s.input_zero_point),
+                  &&checks::sum_fits<Layer, checks::largest_input<In>(s.input_zero_point),
                                      checks::largest_accumulator(s.scale.exponent)>::ok;
 };
 

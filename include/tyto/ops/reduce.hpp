@@ -36,7 +36,7 @@ struct reduce {
   shape output;
   axes over = {};
   tyto::numerics<T> numerics = {};
-  multiplier scale = {};  // int8 sum and mean: see with_scale
+  multiplier scale = {};  // sum and mean of integers: see with_scale
 
   // Elements that one of the output is made of.
   [[nodiscard]] constexpr int count() const { return input.elements() / output.elements(); }
@@ -50,8 +50,9 @@ constexpr shape reduced(shape s, axes over) {
   return {over.height ? 1 : s.height, over.width ? 1 : s.width, over.channels ? 1 : s.channels};
 }
 
-// The multiplier of an int8 sum or mean between two quantisations.
-constexpr reduce<std::int8_t> with_scale(reduce<std::int8_t> s, float scale_in, float scale_out) {
+// The multiplier of an integer sum or mean between two quantisations.
+template <quantized_element T>
+constexpr reduce<T> with_scale(reduce<T> s, float scale_in, float scale_out) {
   if (s.what == reduction::sum)
     s.scale = make_multiplier(static_cast<double>(scale_in) / static_cast<double>(scale_out));
   if (s.what == reduction::mean)
@@ -67,12 +68,13 @@ template <reduce_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr shape needed = reduced(s.input, s.over);
-  static constexpr bool int8_sum_fits() {
-    if constexpr (std::is_same_v<element_of<Layer>, std::int8_t>) {
+  static constexpr bool integer_sum_fits() {
+    using T = element_of<Layer>;
+    if constexpr (quantized_element<T>) {
       if constexpr (s.sums()) {
         return checks::multiplier_range<Layer, 0, s.scale.mantissa, s.scale.exponent>::ok &&
                checks::sum_fits<Layer,
-                                checks::largest_input(s.numerics.input_zero_point) * s.count(),
+                                checks::largest_input<T>(s.numerics.input_zero_point) * s.count(),
                                 checks::largest_accumulator(s.scale.exponent)>::ok;
       }
     }
@@ -80,18 +82,18 @@ struct checked<Layer> {
   }
   static constexpr bool value =
       checks::output_is<Layer, needed.height, needed.width, needed.channels>() &&
-      checks::ranges<Layer>() && int8_sum_fits();
+      checks::ranges<Layer>() && integer_sum_fits();
 };
 
 namespace detail {
 
 // A sum or an extremum as it is stored.
-constexpr std::int8_t finish(const reduce<std::int8_t>& s, std::int32_t x) {
+template <quantized_element T>
+constexpr T finish(const reduce<T>& s, std::int32_t x) {
   if (s.sums()) {
     x = requantize(x, s.scale, s.numerics.rounding) + s.numerics.output_zero_point;
   }
-  return static_cast<std::int8_t>(
-      clamp<std::int32_t>(x, s.numerics.output_min, s.numerics.output_max));
+  return static_cast<T>(clamp<std::int32_t>(x, s.numerics.output_min, s.numerics.output_max));
 }
 constexpr float finish(const reduce<float>& s, float x) {
   if (s.what == reduction::mean) x /= static_cast<float>(s.count());

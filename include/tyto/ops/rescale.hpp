@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From one int8 scale to another, with an activation range: a requantisation, or a ReLU that no
-// layer before it could take in.
+// From one scale to another, int8 or int16, with an activation range: a requantisation, or a ReLU
+// that no layer before it could take in.
 #pragma once
 
 #include "tyto/ops/checks.hpp"
@@ -9,34 +9,37 @@
 namespace tyto::ops {
 
 // Layer::mantissa and Layer::exponent, one element each, hold scale_in / scale_out.
-struct rescale {
-  using element = std::int8_t;
+template <quantized_element T>
+struct rescale_of {
+  using element = T;
   static constexpr const char* operator_name = "rescale";
   static constexpr bool elementwise = true;
 
   shape input;
   shape output;
-  tyto::numerics<std::int8_t> numerics;
+  tyto::numerics<T> numerics;
 
   [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
 };
 
+using rescale = rescale_of<std::int8_t>;
+
 template <class Layer>
-concept rescale_layer = std::is_same_v<spec_of<Layer>, rescale>;
+concept rescale_layer = detail::has_spec<Layer, rescale_of>;
 
 template <rescale_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr bool value =
       checks::keeps_shape<Layer>() && checks::ranges<Layer>() && checks::multiplies<Layer, 1>() &&
-      checks::sum_fits<Layer, checks::largest_input(s.numerics.input_zero_point),
+      checks::sum_fits<Layer, checks::largest_input<element_of<Layer>>(s.numerics.input_zero_point),
                        checks::largest_accumulator(multiplier_of<Layer>(0).exponent)>::ok;
 };
 
 // out[i] = store(in[i] - zero, 0). `output` may be `input`.
-template <class Store>
-[[gnu::always_inline]] constexpr void apply(const rescale& s, Store store, const std::int8_t* input,
-                                            std::int8_t* output) {
+template <quantized_element T, class Store>
+[[gnu::always_inline]] constexpr void apply(const rescale_of<T>& s, Store store, const T* input,
+                                            T* output) {
   for (int i = 0; i < s.output.elements(); ++i)
     output[i] = store(input[i] - s.numerics.input_zero_point, 0);
 }
@@ -50,7 +53,7 @@ struct kernel<Layer, arch::scalar> {
   static_assert(ops::checked<Layer>::value);
 
   template <row_order = row_order::top_down>
-  static constexpr void run(const std::int8_t* input, std::int8_t* output) {
+  static constexpr void run(const ops::element_of<Layer>* input, ops::element_of<Layer>* output) {
     ops::apply(Layer::spec, ops::stores<Layer>{}, input, output);
   }
 };

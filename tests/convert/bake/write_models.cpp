@@ -28,7 +28,9 @@ named_bytes all_test_models() {
           {"streaming_like", streaming_like()},
           {"autoencoder_like", autoencoder_like()},
           {"mixed", mixed()},
-          {"reshaping", reshaping()}};
+          {"reshaping", reshaping()},
+          {"int16_ds_cnn_like", int16_ds_cnn_like()},
+          {"int16_mixed", int16_mixed()}};
 }
 
 }  // namespace

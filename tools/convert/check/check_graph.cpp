@@ -16,6 +16,8 @@ std::int64_t element_bytes(const ir::tensor& t) {
       return 1;
     case ir::element_type::int16:
       return 2;
+    case ir::element_type::int64:
+      return 8;
     case ir::element_type::int32:
     case ir::element_type::float32:
     case ir::element_type::other:  // not looked into

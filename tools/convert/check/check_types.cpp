@@ -50,7 +50,7 @@ class type_check {
 
   void check_int8(const ir::tensor& t, const char* what) const {
     if (t.type != ir::element_type::int8) {
-      refuse("its {} is {}; accepted: INT8 or FLOAT32, the same for input and output", what,
+      refuse("its {} is {}; accepted: INT8, INT16 or FLOAT32, the same for input and output", what,
              t.type_name);
     }
     check_one_scale(t, what);
@@ -78,6 +78,7 @@ class type_check {
       case ir::element_type::int16:
         return {-32768, 32767};
       case ir::element_type::int32:
+      case ir::element_type::int64:
         return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
       case ir::element_type::int8:
       case ir::element_type::float32:
@@ -90,6 +91,16 @@ class type_check {
   void check_int8_ends() const {
     check_int8(input(0), "input");
     check_int8(output(), "output");
+  }
+
+  // INT8 or INT16, as the node's input is.
+  bool is_wide() const { return input(0).type == ir::element_type::int16; }
+  void check_integer(const ir::tensor& t, const char* what) const {
+    is_wide() ? check_wide(t, what) : check_int8(t, what);
+  }
+  void check_integer_ends() const {
+    check_integer(input(0), "input");
+    check_integer(output(), "output");
   }
 
   void check_same_quantization() const {
@@ -106,7 +117,7 @@ class type_check {
 
   // `axis`: that of the output channels.
   void check_weights(int axis) const {
-    check_int8_ends();
+    check_integer_ends();
     check_constant_weights(axis);
   }
 
@@ -155,8 +166,9 @@ class type_check {
     const ir::tensor& bias = input(2);
     if (!bias.constant())
       refuse("its bias {} is computed at run time; accepted: a constant", name(2));
-    if (bias.type != ir::element_type::int32) {
-      refuse("its bias is {}; accepted: INT32", bias.type_name);
+    if (bias.type != ir::element_type::int32 &&
+        !(is_wide() && bias.type == ir::element_type::int64)) {
+      refuse("its bias is {}; accepted: {}", bias.type_name, is_wide() ? "INT64, INT32" : "INT32");
     }
     const std::vector<float>& scales = bias.quantized.scale;
     if (scales.empty()) return;
@@ -210,9 +222,9 @@ class type_check {
 
   void check(const ir::conv_2d&) { check_multiplication(0); }
   void check(const ir::depthwise_conv_2d&) { check_multiplication(3); }
-  // To INT16 it is the first half of an SVDF.
+  // From INT8 to INT16 it is the first half of an SVDF.
   void check(const ir::fully_connected&) {
-    if (output().type != ir::element_type::int16) return check_multiplication(0);
+    if (is_wide() || output().type != ir::element_type::int16) return check_multiplication(0);
     check_int8(input(0), "input");
     check_wide(output(), "output");
     check_constant_weights(0);
@@ -266,7 +278,7 @@ class type_check {
   }
 
   void check(const ir::pool_2d&) const {
-    check_int8_ends();
+    check_integer_ends();
     check_same_quantization();
   }
 
@@ -274,8 +286,8 @@ class type_check {
     if (input(1).constant()) {
       refuse("its input {} is a constant; accepted: tensors computed at run time", name(1));
     }
-    check_int8(input(1), "second input");
-    check_int8_ends();
+    check_integer(input(1), "second input");
+    check_integer_ends();
   }
 
   void check(const ir::softmax& s) const {
@@ -300,11 +312,11 @@ class type_check {
   }
 
   void check(const ir::binary& b) const {
-    check_int8(input(1), "second input");
-    check_int8_ends();
+    check_integer(input(1), "second input");
+    check_integer_ends();
     switch (b.what) {
       case ops::arithmetic::divide:
-        refuse("it divides INT8; accepted: FLOAT32");
+        refuse("it divides {}; accepted: FLOAT32", input(0).type_name);
       case ops::arithmetic::maximum:
       case ops::arithmetic::minimum:
         check_same_quantization();
@@ -313,11 +325,12 @@ class type_check {
                  name(1));
         }
         break;
+      case ops::arithmetic::squared_difference:
+      case ops::arithmetic::prelu:
+        return check_int8_ends();
       case ops::arithmetic::add:
       case ops::arithmetic::subtract:
       case ops::arithmetic::multiply:
-      case ops::arithmetic::squared_difference:
-      case ops::arithmetic::prelu:
         break;
     }
   }
@@ -362,10 +375,10 @@ class type_check {
     }
   }
 
-  void check(const ir::mean&) const { check_int8_ends(); }
+  void check(const ir::mean&) const { check_integer_ends(); }
 
   void check(const ir::reduce& r) const {
-    check_int8_ends();
+    check_integer_ends();
     if (r.what != ops::reduction::sum && r.what != ops::reduction::mean) check_same_quantization();
   }
 
@@ -382,31 +395,34 @@ class type_check {
     check_same_quantization();
   }
 
-  void check(const ir::activate&) const { check_int8_ends(); }
+  void check(const ir::activate&) const { check_integer_ends(); }
 
   void check(const ir::quantize&) const {
     using type = ir::element_type;
     const type from = input(0).type;
     const type to = output().type;
-    const bool known = to == type::int8
-                           ? from == type::float32 || from == type::int8 || from == type::uint8 ||
-                                 from == type::int16
-                           : (from == type::int8 &&
-                              (to == type::uint8 || to == type::int16 || to == type::int32)) ||
-                                 (from == type::float32 && to == type::uint8) ||
-                                 (from == type::int16 && to == type::int32);
+    const bool known =
+        to == type::int8
+            ? from == type::float32 || from == type::int8 || from == type::uint8 ||
+                  from == type::int16
+            : (from == type::int8 &&
+               (to == type::uint8 || to == type::int16 || to == type::int32)) ||
+                  (from == type::float32 && (to == type::uint8 || to == type::int16)) ||
+                  (from == type::int16 && (to == type::int16 || to == type::int32));
     if (!known) {
       refuse(
           "it makes {} of {}; accepted: INT8 of FLOAT32, INT8, UINT8 or INT16; UINT8, INT16 or "
-          "INT32 of INT8; INT32 of INT16; UINT8 of FLOAT32",
+          "INT32 of INT8; INT16 or INT32 of INT16; UINT8 or INT16 of FLOAT32",
           output().type_name, input(0).type_name);
     }
     if (from != type::float32) check_one_scale(input(0), "input");
     check_one_scale(output(), "output");
+    if (to == type::int16 && from != type::int8) check_wide(output(), "output");
+    if (to == type::int16 && from == type::int16) check_wide(input(0), "input");
   }
 
   void check(const ir::dequantize&) const {
-    if (input(0).type != ir::element_type::uint8) check_int8(input(0), "input");
+    if (input(0).type != ir::element_type::uint8) check_integer(input(0), "input");
     check_one_scale(input(0), "input");
     if (output().type != ir::element_type::float32) {
       refuse("its output is {}; accepted: FLOAT32", output().type_name);
@@ -415,26 +431,21 @@ class type_check {
 
   void check(const ir::concatenation&) const {
     for (std::size_t i = 0; i < node_.inputs.size(); ++i) {
-      check_int8(input(i), "input");
+      check_integer(input(i), "input");
       if (!same_quantization(input(i), output())) {
         refuse("its input {} has another scale or zero point than its output; accepted: the same",
                name(i));
       }
     }
-    check_int8(output(), "output");
+    check_integer(output(), "output");
   }
 
   void check(const ir::slice&) const { check_kept(); }
-  void check(const ir::history&) const {
-    if (input(0).type != ir::element_type::int16) return check_kept();
-    check_wide(input(0), "input");
-    check_wide(output(), "output");
-    check_same_quantization();
-  }
+  void check(const ir::history&) const { check_kept(); }
 
   // Elements that are moved, not changed.
   void check_kept() const {
-    check_int8_ends();
+    check_integer_ends();
     check_same_quantization();
   }
 

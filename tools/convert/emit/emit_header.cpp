@@ -119,6 +119,12 @@ std::string code(const numerics<std::int8_t>& n) {
                  fmt::format(".output_max = {}{}", n.output_max, rounding_field(n.rounding))});
 }
 
+std::string code(const numerics<std::int16_t>& n) {
+  return braces(".numerics",
+                {fmt::format(".output_min = {}", n.output_min),
+                 fmt::format(".output_max = {}{}", n.output_max, rounding_field(n.rounding))});
+}
+
 std::string code(ops::steps s) {
   return fmt::format("{{{}, {}, {}}}", s.height, s.width, s.channels);
 }
@@ -173,6 +179,7 @@ const char* element_name_of(ir::element_type type) {
     case ir::element_type::int32:
       return element_name<std::int32_t>;
     case ir::element_type::int8:
+    case ir::element_type::int64:
     case ir::element_type::other:
       break;
   }
@@ -194,8 +201,17 @@ concept plain_spec = one_of<Spec, ops::conv2d, ops::depthwise, ops::pointwise, o
 
 struct code_of_spec {
   spec_code operator()(const ops::mean& s) const { return with_numerics("tyto::ops::mean", s); }
-  spec_code operator()(const ops::rescale& s) const {
-    return with_numerics("tyto::ops::rescale", s);
+  template <class T>
+  spec_code operator()(const ops::rescale_of<T>& s) const {
+    return with_numerics(type_of<T>("rescale", "_of"), s);
+  }
+
+  // An operator whose type of int8 has a name of its own.
+  template <class T>
+  static std::string type_of(const char* name, const char* suffix) {
+    return std::is_same_v<T, std::int8_t>
+               ? fmt::format("tyto::ops::{}", name)
+               : fmt::format("tyto::ops::{}{}<{}>", name, suffix, element_name<T>);
   }
 
   template <class Spec>
@@ -238,8 +254,10 @@ struct code_of_spec {
     return c;
   }
 
-  spec_code operator()(const ops::add<std::int8_t>& s) const {
-    spec_code c = with_shapes("tyto::ops::add<std::int8_t>", s.input, s.output);
+  template <quantized_element T>
+  spec_code operator()(const ops::add<T>& s) const {
+    spec_code c =
+        with_shapes(fmt::format("tyto::ops::add<{}>", element_name<T>), s.input, s.output);
     c.fields.push_back(fmt::format(".input_zero_point = {{{}, {}}}", s.input_zero_point[0],
                                    s.input_zero_point[1]));
     c.fields.push_back(fmt::format(".input_multiplier = {{{}, {}}}", code(s.input_multiplier[0]),
@@ -409,14 +427,16 @@ struct code_of_spec {
     return c;
   }
 
-  spec_code operator()(const ops::quantize& s) const {
-    spec_code c = with_shapes("tyto::ops::quantize", s.input, s.output);
+  template <class T>
+  spec_code operator()(const ops::quantize_to<T>& s) const {
+    spec_code c = with_shapes(type_of<T>("quantize", "_to"), s.input, s.output);
     c.fields.push_back(".to = " + code(s.to));
     return c;
   }
 
-  spec_code operator()(const ops::dequantize& s) const {
-    spec_code c = with_shapes("tyto::ops::dequantize", s.input, s.output);
+  template <class T>
+  spec_code operator()(const ops::dequantize_from<T>& s) const {
+    spec_code c = with_shapes(type_of<T>("dequantize", "_from"), s.input, s.output);
     c.fields.push_back(".from = " + code(s.from));
     return c;
   }
@@ -596,6 +616,9 @@ class emitter {
     if (!l.bias.empty()) {
       text_ += fmt::format("  static const std::int32_t bias[{}];\n", l.bias.size());
     }
+    if (!l.wide_bias.empty()) {
+      text_ += fmt::format("  static const std::int64_t bias[{}];\n", l.wide_bias.size());
+    }
     if (!l.float_weights.empty()) {
       text_ += fmt::format("  static const float weights[{}];  // {}\n", l.float_weights.size(),
                            weight_order(l));
@@ -607,6 +630,9 @@ class emitter {
     }
     if (!l.operand.empty()) {
       text_ += fmt::format("  static const std::int8_t operand[{}];\n", l.operand.size());
+    }
+    if (!l.wide_operand.empty()) {
+      text_ += fmt::format("  static const std::int16_t operand[{}];\n", l.wide_operand.size());
     }
     if (!l.float_operand.empty()) {
       text_ += fmt::format("  static const float operand[{}];\n", l.float_operand.size());
@@ -767,12 +793,16 @@ class emitter {
       array("std::int16_t", l.name + "::weights", l.wide_weights, number);
     }
     if (!l.bias.empty()) array("std::int32_t", l.name + "::bias", l.bias, number);
+    if (!l.wide_bias.empty()) array("std::int64_t", l.name + "::bias", l.wide_bias, number);
     if (!l.float_weights.empty()) {
       array("float", l.name + "::weights", l.float_weights, float_literal);
       array("float", l.name + "::bias", l.float_bias, float_literal);
     }
     if (!l.table.empty()) array("std::int8_t", l.name + "::table", l.table, number);
     if (!l.operand.empty()) array("std::int8_t", l.name + "::operand", l.operand, number);
+    if (!l.wide_operand.empty()) {
+      array("std::int16_t", l.name + "::operand", l.wide_operand, number);
+    }
     if (!l.float_operand.empty()) {
       array("float", l.name + "::operand", l.float_operand, float_literal);
     }

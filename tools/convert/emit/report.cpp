@@ -80,6 +80,7 @@ const char* integer_name(ir::element_type type) {
     case ir::element_type::int32:
       return "int32";
     case ir::element_type::int8:
+    case ir::element_type::int64:
     case ir::element_type::float32:
     case ir::element_type::other:
       break;

@@ -22,6 +22,8 @@ const char* type_name(ir::element_type type) {
       return "INT8";
     case ir::element_type::int16:
       return "INT16";
+    case ir::element_type::int64:
+      return "INT64";
     case ir::element_type::int32:
       return "INT32";
     case ir::element_type::uint8:

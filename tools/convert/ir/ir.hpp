@@ -24,7 +24,7 @@
 
 namespace tyto::convert::ir {
 
-enum class element_type : std::uint8_t { int8, int16, int32, uint8, float32, other };
+enum class element_type : std::uint8_t { int8, int16, int32, int64, uint8, float32, other };
 
 // real = scale * (stored - zero_point), for the whole tensor or for each slice along `axis`.
 struct quantization {
@@ -179,10 +179,10 @@ struct activate {
   activation function = activation::none;
 };
 
-// To int8, from float32 or from int8 of another quantisation.
+// To integers, from float32 or from integers of another quantisation.
 struct quantize {};
 
-// From int8 to float32.
+// From integers to float32.
 struct dequantize {};
 
 // Inputs: activation, then scale, offset, mean and variance [channels], each of which may be absent

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "convert/lower/accumulator.hpp"
 
+#include <algorithm>
 #include <concepts>
 
 #include "tyto/ops/checks.hpp"
@@ -14,64 +15,61 @@ using ops::checks::magnitude;
 
 // sum |weight| * largest |input| + |bias|. Tap t of channel c is weight c * channel_step +
 // t * tap_step.
-std::vector<std::int64_t> bounds(const lowered::layer& l, const numerics<std::int8_t>& n, int taps,
+template <quantized_element T>
+std::vector<std::int64_t> bounds(const lowered::layer& l, const numerics<T>& n, int taps,
                                  int channel_step, int tap_step) {
-  const std::int64_t input = largest_input(n.input_zero_point);
+  const std::int64_t input = largest_input<T>(n.input_zero_point);
+  const bool wide = !l.wide_bias.empty();
   std::vector<std::int64_t> all;
-  for (std::size_t c = 0; c < l.bias.size(); ++c) {
+  for (std::size_t c = 0; c < (wide ? l.wide_bias.size() : l.bias.size()); ++c) {
     std::int64_t weights = 0;
     for (int t = 0; t < taps; ++t) {
       const std::int64_t at =
           static_cast<std::int64_t>(c) * channel_step + std::int64_t{t} * tap_step;
       weights += magnitude(l.weights[static_cast<std::size_t>(at)]);
     }
-    all.push_back(weights * input + magnitude(l.bias[c]));
+    // (A bias of any 64 bits must not wrap around.)
+    constexpr std::int64_t most = std::int64_t{1} << 62;
+    const std::int64_t bias =
+        wide ? std::clamp(l.wide_bias[c], -most, most) : std::int64_t{l.bias[c]};
+    all.push_back(weights * input + magnitude(bias));
   }
   return all;
 }
 
-template <class Spec, class... Others>
-concept one_of = (std::same_as<Spec, Others> || ...);
+template <class Spec, template <class> class... Layers>
+concept one_of = (std::same_as<Spec, Layers<typename Spec::element>> || ...);
 
-// Layers of floats, and those whose header bounds what they sum.
+// Integer layers whose accumulators have to be looked at; of all others the header bounds what they
+// sum, or they sum nothing.
 template <class Spec>
-concept no_accumulator = std::same_as<typename Spec::element, float> ||
-    one_of<Spec, ops::average_pool<std::int8_t>, ops::global_average_pool<std::int8_t>,
-           ops::max_pool<std::int8_t>, ops::softmax<std::int8_t>, ops::add<std::int8_t>,
-           ops::quantize, ops::lookup, ops::binary<std::int8_t>, ops::reduce<std::int8_t>,
-           ops::concatenate<std::int8_t>, ops::slice<std::int8_t>, ops::transpose<std::int8_t>,
-           ops::pad<std::int8_t>, ops::recode<std::uint8_t, std::int8_t>,
-           ops::recode<std::int16_t, std::int8_t>, ops::recode<std::int8_t, std::uint8_t>,
-           ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>,
-           ops::recode<std::int16_t, std::int32_t>, ops::wide_softmax, ops::svdf_features,
-           ops::svdf_time<std::int8_t>, ops::svdf_time<std::int16_t>, ops::lstm<std::int8_t>>;
+concept integer = quantized_element<typename Spec::element>;
+template <class Spec>
+concept matrix = integer<Spec> && one_of<Spec, ops::conv2d, ops::pointwise, ops::fully_connected>;
+template <class Spec>
+concept depthwise = integer<Spec> && one_of<Spec, ops::depthwise>;
+template <class Spec>
+concept rescaling = integer<Spec> && one_of<Spec, ops::rescale_of>;
 
 struct bounds_of_spec {
   const lowered::layer& layer;
 
   using result = std::vector<std::int64_t>;
 
-  result operator()(const ops::depthwise<std::int8_t>& s) const {
-    return bounds(layer, s.numerics, s.taps(), 1, s.output.channels);
-  }
-  result operator()(const ops::mean& s) const {
-    return {largest_input(s.numerics.input_zero_point) * s.input.height * s.input.width};
-  }
-  result operator()(const ops::rescale& s) const {
-    return {largest_input(s.numerics.input_zero_point)};
-  }
-
-  result operator()(const ops::conv2d<std::int8_t>& s) const { return matrix(s); }
-  result operator()(const ops::pointwise<std::int8_t>& s) const { return matrix(s); }
-  result operator()(const ops::fully_connected<std::int8_t>& s) const { return matrix(s); }
-
   template <class Spec>
-  result matrix(const Spec& s) const {
-    return bounds(layer, s.numerics, s.taps(), s.taps(), 1);
+  result operator()(const Spec& s) const {
+    if constexpr (matrix<Spec>) {
+      return bounds(layer, s.numerics, s.taps(), s.taps(), 1);
+    } else if constexpr (depthwise<Spec>) {
+      return bounds(layer, s.numerics, s.taps(), 1, s.output.channels);
+    } else if constexpr (rescaling<Spec>) {
+      return {largest_input<typename Spec::element>(s.numerics.input_zero_point)};
+    } else if constexpr (std::same_as<Spec, ops::mean>) {
+      return {largest_input(s.numerics.input_zero_point) * s.input.height * s.input.width};
+    } else {
+      return {};
+    }
   }
-
-  template <class Spec>
-  requires no_accumulator<Spec> result operator()(const Spec&) const { return {}; }
 };
 
 }  // namespace
@@ -84,7 +82,10 @@ int overflowing_channel(const lowered::layer& layer) {
   const std::vector<std::int64_t> bounds = accumulator_bounds(layer);
   for (std::size_t c = 0; c < bounds.size(); ++c) {
     const multiplier m = layer.multipliers[layer.multipliers.size() == 1 ? 0 : c];
-    if (bounds[c] > ops::checks::largest_accumulator(m.exponent)) return static_cast<int>(c);
+    const std::int64_t limit = layer.wide_bias.empty()
+                                   ? ops::checks::largest_accumulator(m.exponent)
+                                   : ops::checks::largest_wide_accumulator(m);
+    if (bounds[c] > limit) return static_cast<int>(c);
   }
   return -1;
 }

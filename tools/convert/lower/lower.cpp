@@ -150,6 +150,12 @@ class lowering {
       layer.inputs.push_back(from);
     }
     if (const int channel = overflowing_channel(layer); channel >= 0) {
+      if (!layer.wide_bias.empty()) {
+        refuse(
+            "the int64 accumulator of output channel {} is too large to be requantised; accepted: "
+            "a larger output scale, or fewer or smaller weights and biases",
+            channel);
+      }
       refuse(
           "the int32 accumulator of output channel {} could overflow: sum |weight| * |input| + "
           "|bias|, shifted left by the multiplier's exponent, exceeds 2^31 - 1; accepted: a larger "
@@ -164,12 +170,24 @@ class lowering {
   }
 
   bool is_float() const { return input(0).type == ir::element_type::float32; }
+  bool is_wide() const { return input(0).type == ir::element_type::int16; }
+
+  // f(T{}), T what the node computes with.
+  template <class F>
+  void with_element(F f) {
+    if (is_float()) return f(float{});
+    if (is_wide()) return f(std::int16_t{});
+    f(std::int8_t{});
+  }
 
   template <tyto::element T>
   numerics<T> numerics_of(ir::activation fused) const {
     if constexpr (std::is_same_v<T, float>) {
       const auto [min, max] = range_of<float>(fused);
       return {min, max};
+    } else if constexpr (std::is_same_v<T, std::int16_t>) {
+      const auto [min, max] = range_of<T>(fused);
+      return {min, max, model_.rounding};
     } else {
       return int8_numerics(fused);
     }
@@ -182,14 +200,15 @@ class lowering {
       using limit = std::numeric_limits<float>;
       return {std::max(fused.low, limit::lowest()), std::min(fused.high, limit::max())};
     } else {
-      const int8_range range = activation_range(fused, quantization_of(output()));
+      constexpr stored_range all{std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
+      const stored_range range = activation_range(fused, quantization_of(output()), all);
       return {static_cast<T>(range.min), static_cast<T>(range.max)};
     }
   }
 
   numerics<std::int8_t> int8_numerics(ir::activation fused) const {
     const quantization out = quantization_of(output());
-    const int8_range range = activation_range(fused, out);
+    const stored_range range = activation_range(fused, out);
     return {.input_zero_point = quantization_of(input(0)).zero_point,
             .output_zero_point = out.zero_point,
             .output_min = range.min,
@@ -204,7 +223,11 @@ class lowering {
       layer.float_bias = bias_values<float>(channels);
     } else {
       layer.weights = values_of<std::int8_t>(graph_.data_of(input(1)));
-      layer.bias = bias_values<std::int32_t>(channels);
+      if (is_wide() && !(has_bias() && input(2).type == ir::element_type::int32)) {
+        layer.wide_bias = bias_values<std::int64_t>(channels);
+      } else {
+        layer.bias = bias_values<std::int32_t>(channels);
+      }
       take_multipliers(layer, rule);
     }
     count_constants(layer);
@@ -218,12 +241,13 @@ class lowering {
     }
   }
 
+  bool has_bias() const { return node().inputs.size() > 2 && node().inputs[2] != ir::absent; }
+
   // Zeros where the node has no bias.
   template <class T>
   std::vector<T> bias_values(int channels) const {
-    const bool has_bias = node().inputs.size() > 2 && node().inputs[2] != ir::absent;
-    return has_bias ? values_of<T>(graph_.data_of(input(2)))
-                    : std::vector<T>(static_cast<std::size_t>(channels));
+    return has_bias() ? values_of<T>(graph_.data_of(input(2)))
+                      : std::vector<T>(static_cast<std::size_t>(channels));
   }
 
   void take_multipliers(lowered::layer& layer, multiplier_rule rule) const {
@@ -237,17 +261,17 @@ class lowering {
   }
 
   void lower(const ir::conv_2d& c) {
-    is_float() ? lower_conv<float>(c) : lower_conv<std::int8_t>(c);
+    with_element([&]<class T>(T) { lower_conv<T>(c); });
   }
   void lower(const ir::depthwise_conv_2d& c) {
-    is_float() ? lower_depthwise<float>(c) : lower_depthwise<std::int8_t>(c);
+    with_element([&]<class T>(T) { lower_depthwise<T>(c); });
   }
   void lower(const ir::fully_connected& f) {
-    if (output().type == ir::element_type::int16) return lower_svdf_features();
-    is_float() ? lower_dense<float>(f) : lower_dense<std::int8_t>(f);
+    if (!is_wide() && output().type == ir::element_type::int16) return lower_svdf_features();
+    with_element([&]<class T>(T) { lower_dense<T>(f); });
   }
   void lower(const ir::pool_2d& p) {
-    is_float() ? lower_pool<float>(p) : lower_pool<std::int8_t>(p);
+    with_element([&]<class T>(T) { lower_pool<T>(p); });
   }
 
   template <tyto::element T>
@@ -326,6 +350,7 @@ class lowering {
       case ir::element_type::int8:
       case ir::element_type::uint8:
       case ir::element_type::int32:
+      case ir::element_type::int64:
       case ir::element_type::other:
         break;
     }
@@ -456,6 +481,11 @@ class lowering {
     const shape out = shape_of(output());
     const tyto::window& w = p.sliding.window;
     const auto [min, max] = range_of<T>(p.fused);
+    if (std::is_same_v<T, std::int16_t> && p.kind == ir::pool_kind::average &&
+        std::int64_t{w.size.height} * w.size.width > ops::checks::most_pooled_int16) {
+      refuse("it averages {}x{} elements of INT16; accepted: up to {}", w.size.height, w.size.width,
+             ops::checks::most_pooled_int16);
+    }
     lowered::layer layer;
     if (p.kind == ir::pool_kind::maximum) {
       layer.spec = ops::max_pool<T>{in, out, w, min, max};
@@ -470,27 +500,31 @@ class lowering {
   }
 
   void lower(const ir::add& a) {
-    if (is_float()) {
-      const auto [min, max] = range_of<float>(a.fused);
-      lowered::layer layer;
-      layer.spec = ops::add<float>{stored_shape(0), stored_shape(0), min, max};
-      return add_layer("add", std::move(layer), 2);
-    }
-    const quantization out = quantization_of(output());
-    auto spec =
-        ops::make_add(stored_shape(0), quantization_of(input(0)), quantization_of(input(1)), out);
-    // Both inputs reach 2^28 at most before it, so anything below 1 cannot overflow.
-    if (spec.output_multiplier.exponent > 0) {
-      refuse(
-          "its output's scale {} is not over 2^-19 of its inputs'; accepted: a larger output scale",
-          out.scale);
-    }
-    const int8_range range = activation_range(a.fused, out);
-    spec.output_min = range.min;
-    spec.output_max = range.max;
-    spec.rounding = model_.rounding;
+    with_element([&]<class T>(T) { lower_add<T>(a); });
+  }
+
+  template <tyto::element T>
+  void lower_add(const ir::add& a) {
+    const auto [min, max] = range_of<T>(a.fused);
     lowered::layer layer;
-    layer.spec = spec;
+    if constexpr (std::is_same_v<T, float>) {
+      layer.spec = ops::add<float>{stored_shape(0), stored_shape(0), min, max};
+    } else {
+      const quantization out = quantization_of(output());
+      auto spec = ops::make_add<T>(stored_shape(0), quantization_of(input(0)),
+                                   quantization_of(input(1)), out);
+      // Both inputs reach 2^29 at most before it, so anything below 1 cannot overflow.
+      if (spec.output_multiplier.exponent > 0) {
+        refuse(
+            "its output's scale {} is not over 2^-{} of its inputs'; accepted: a larger output "
+            "scale",
+            out.scale, spec.input_shift - 1);
+      }
+      spec.output_min = min;
+      spec.output_max = max;
+      spec.rounding = model_.rounding;
+      layer.spec = spec;
+    }
     add_layer("add", std::move(layer), 2);
   }
 
@@ -515,7 +549,7 @@ class lowering {
   // ---- arithmetic and functions
 
   void lower(const ir::binary& b) {
-    is_float() ? lower_binary<float>(b) : lower_binary<std::int8_t>(b);
+    with_element([&]<class T>(T) { lower_binary<T>(b); });
   }
 
   template <tyto::element T>
@@ -530,7 +564,7 @@ class lowering {
     const auto [min, max] = range_of<T>(b.fused);
     s.output_min = min;
     s.output_max = max;
-    if constexpr (std::is_same_v<T, std::int8_t>) {
+    if constexpr (quantized_element<T>) {
       s.rounding = model_.rounding;
       s = ops::with_scales(s, quantization_of(input(0)), quantization_of(input(1)),
                            quantization_of(output()));
@@ -541,7 +575,7 @@ class lowering {
   template <tyto::element T>
   void lower_binary(const ir::binary& b) {
     const ops::binary<T> s = binary_spec<T>(b);
-    if constexpr (std::is_same_v<T, std::int8_t>) check_overflow(s);
+    if constexpr (quantized_element<T>) check_overflow(s);
     lowered::layer layer;
     if (!input(1).constant()) {
       layer.spec = s;
@@ -555,6 +589,8 @@ class lowering {
                           }));
       }
       layer.operand = std::move(operand);
+    } else if constexpr (std::is_same_v<T, std::int16_t>) {
+      layer.wide_operand = std::move(operand);
     } else {
       layer.float_operand = std::move(operand);
     }
@@ -563,16 +599,17 @@ class lowering {
   }
 
   // As ops/binary.hpp does in the compiler.
-  void check_overflow(const ops::binary<std::int8_t>& s) const {
+  template <quantized_element T>
+  void check_overflow(const ops::binary<T>& s) const {
     using ops::checks::largest_accumulator;
     using ops::checks::largest_input;
-    const std::int64_t a = largest_input(s.input_zero_point[0]);
-    const std::int64_t b = largest_input(s.input_zero_point[1]);
+    const std::int64_t a = largest_input<T>(s.input_zero_point[0]);
+    const std::int64_t b = largest_input<T>(s.input_zero_point[1]);
     bool fits = true;
     switch (s.what) {
       case ops::arithmetic::add:
       case ops::arithmetic::subtract:
-        // Both operands reach 2^28 at most before it.
+        // Both operands reach 2^29 at most before it.
         fits = s.output_multiplier.exponent <= 0;
         break;
       case ops::arithmetic::squared_difference: {
@@ -702,7 +739,7 @@ class lowering {
   void lower(const ir::mean& m) {
     const shape in = shape_of(input(0));
     const ops::axes over = axes_of(m.axes, in);
-    if (is_float() || over.channels || (in.height > 1 && !over.height) ||
+    if (is_float() || is_wide() || over.channels || (in.height > 1 && !over.height) ||
         (in.width > 1 && !over.width)) {
       return lower(ir::reduce{ops::reduction::mean, m.axes});
     }
@@ -733,7 +770,7 @@ class lowering {
   }
 
   void lower(const ir::reduce& r) {
-    is_float() ? lower_reduce<float>(r) : lower_reduce<std::int8_t>(r);
+    with_element([&]<class T>(T) { lower_reduce<T>(r); });
   }
 
   template <tyto::element T>
@@ -744,10 +781,10 @@ class lowering {
     s.over = axes_of(r.axes, s.input);
     s.output = ops::reduced(s.input, s.over);
     s.numerics = numerics_of<T>(ir::activation::none);
-    if constexpr (std::is_same_v<T, std::int8_t>) {
+    if constexpr (quantized_element<T>) {
       s = ops::with_scale(s, quantization_of(input(0)).scale, quantization_of(output()).scale);
       const std::int64_t largest =
-          ops::checks::largest_input(s.numerics.input_zero_point) * s.count();
+          ops::checks::largest_input<T>(s.numerics.input_zero_point) * s.count();
       if (s.sums() && largest > ops::checks::largest_accumulator(s.scale.exponent)) {
         refuse("the int32 sum could overflow; accepted: a larger output scale");
       }
@@ -760,7 +797,7 @@ class lowering {
   // ---- moves
 
   void lower(const ir::concatenation& c) {
-    is_float() ? lower_concatenation<float>(c) : lower_concatenation<std::int8_t>(c);
+    with_element([&]<class T>(T) { lower_concatenation<T>(c); });
   }
 
   template <tyto::element T>
@@ -781,7 +818,7 @@ class lowering {
 
   void lower(const ir::slice& s) {
     if (takes_rows(s)) return take_rows(s);
-    is_float() ? lower_slice<float>(s) : lower_slice<std::int8_t>(s);
+    with_element([&]<class T>(T) { lower_slice<T>(s); });
   }
 
   template <tyto::element T>
@@ -793,7 +830,7 @@ class lowering {
   }
 
   void lower(const ir::transpose& t) {
-    is_float() ? lower_transpose<float>(t) : lower_transpose<std::int8_t>(t);
+    with_element([&]<class T>(T) { lower_transpose<T>(t); });
   }
 
   // Axes of one element move nothing: what is left are at most three.
@@ -826,17 +863,21 @@ class lowering {
     add_layer("transpose", std::move(layer));
   }
 
-  // An int8 tensor in another quantisation, or through an activation function.
+  // An integer tensor in another quantisation, or through an activation function.
+  template <quantized_element T>
   void rescale(ir::activation function) {
     const shape s = stored_shape(0);
     lowered::layer layer;
-    layer.spec = ops::rescale{s, s, int8_numerics(function)};
+    layer.spec = ops::rescale_of<T>{s, s, numerics_of<T>(function)};
     layer.multipliers = {make_multiplier(double{quantization_of(input(0)).scale} /
                                          double{quantization_of(output()).scale})};
     add_layer("rescale", std::move(layer));
   }
 
-  void lower(const ir::activate& a) { is_float() ? clamp(a.function) : rescale(a.function); }
+  void lower(const ir::activate& a) {
+    if (is_float()) return clamp(a.function);
+    is_wide() ? rescale<std::int16_t>(a.function) : rescale<std::int8_t>(a.function);
+  }
 
   // The maximum over a window of one element is that element.
   void clamp(ir::activation function) {
@@ -851,13 +892,20 @@ class lowering {
     using type = ir::element_type;
     const type from = input(0).type;
     const type to = output().type;
-    if (from == type::int8 && to == type::int8) return rescale(ir::activation::none);
+    if (from == to) {
+      return is_wide() ? rescale<std::int16_t>(ir::activation::none)
+                       : rescale<std::int8_t>(ir::activation::none);
+    }
     if (from == type::float32) {
       const shape s = stored_shape(0);
       quantization stored = quantization_of(output());
       if (to == type::uint8) stored.zero_point -= 128;  // int8, 128 lower
       lowered::layer layer;
-      layer.spec = ops::quantize{s, s, stored};
+      if (to == type::int16) {
+        layer.spec = ops::quantize_to<std::int16_t>{s, s, stored};
+      } else {
+        layer.spec = ops::quantize{s, s, stored};
+      }
       add_layer("quantize", std::move(layer));
       if (to == type::uint8)
         recode<std::int8_t, std::uint8_t>(stored, quantization_of(output()), true);
@@ -879,7 +927,7 @@ class lowering {
   void recode(quantization in, quantization out, bool again = false) {
     const shape s = stored_shape(0);
     const multiplier scale = make_multiplier(double{in.scale} / double{out.scale});
-    if (ops::checks::largest_stored<In>(in.zero_point) >
+    if (ops::checks::largest_input<In>(in.zero_point) >
         ops::checks::largest_accumulator(scale.exponent)) {
       refuse("its output's scale {} is too small for its input's; accepted: a larger output scale",
              out.scale);
@@ -899,7 +947,11 @@ class lowering {
       recode<std::uint8_t, std::int8_t>(in, stored);
     }
     lowered::layer layer;
-    layer.spec = ops::dequantize{s, s, stored};
+    if (is_wide()) {
+      layer.spec = ops::dequantize_from<std::int16_t>{s, s, stored};
+    } else {
+      layer.spec = ops::dequantize{s, s, stored};
+    }
     add_layer("dequantize", std::move(layer), 1, from_uint8);
   }
 
@@ -907,7 +959,7 @@ class lowering {
 
   void lower(const ir::pad& p) {
     if (is_read()) {
-      is_float() ? lower_pad<float>(p) : lower_pad<std::int8_t>(p);
+      with_element([&]<class T>(T) { lower_pad<T>(p); });
     } else {
       take_border(p);
     }
@@ -994,6 +1046,8 @@ class lowering {
     lowered::layer layer;
     if (t.type == ir::element_type::float32) {
       layer.spec = ops::slice<float>{s, s, {0, 0, 0}, {1, 1, 1}};
+    } else if (t.type == ir::element_type::int16) {
+      layer.spec = ops::slice<std::int16_t>{s, s, {0, 0, 0}, {1, 1, 1}};
     } else if (t.type == ir::element_type::int8) {
       layer.spec = ops::slice<std::int8_t>{s, s, {0, 0, 0}, {1, 1, 1}};
     } else {
@@ -1095,7 +1149,7 @@ class lowering {
     if constexpr (std::is_same_v<T, float>) {
       s.value = p.zero ? 0.0F : p.real_value;
     } else {
-      s.value = static_cast<std::int8_t>(p.zero ? quantization_of(input(0)).zero_point : p.value);
+      s.value = static_cast<T>(p.zero ? quantization_of(input(0)).zero_point : p.value);
     }
     lowered::layer layer;
     layer.spec = s;

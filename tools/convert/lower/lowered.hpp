@@ -20,29 +20,35 @@
 
 namespace tyto::convert::lowered {
 
-using spec =
-    std::variant<ops::conv2d<std::int8_t>, ops::depthwise<std::int8_t>, ops::pointwise<std::int8_t>,
-                 ops::fully_connected<std::int8_t>, ops::average_pool<std::int8_t>,
-                 ops::global_average_pool<std::int8_t>, ops::max_pool<std::int8_t>, ops::mean,
-                 ops::softmax<std::int8_t>, ops::add<std::int8_t>, ops::rescale, ops::quantize,
-                 ops::dequantize, ops::conv2d<float>, ops::depthwise<float>, ops::pointwise<float>,
-                 ops::fully_connected<float>, ops::average_pool<float>,
-                 ops::global_average_pool<float>, ops::max_pool<float>, ops::softmax<float>,
-                 ops::add<float>, ops::lookup, ops::unary, ops::binary<std::int8_t>,
-                 ops::binary<float>, ops::reduce<std::int8_t>, ops::reduce<float>,
-                 ops::concatenate<std::int8_t>, ops::concatenate<float>, ops::slice<std::int8_t>,
-                 ops::slice<float>, ops::transpose<std::int8_t>, ops::transpose<float>,
-                 ops::pad<std::int8_t>, ops::pad<float>, ops::recode<std::uint8_t, std::int8_t>,
-                 ops::recode<std::int16_t, std::int8_t>, ops::recode<std::int8_t, std::uint8_t>,
-                 ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>,
-                 ops::recode<std::int16_t, std::int32_t>, ops::wide_softmax, ops::svdf_features,
-                 ops::svdf_time<std::int8_t>, ops::svdf_time<std::int16_t>, ops::svdf_time<float>,
-                 ops::lstm<std::int8_t>, ops::lstm<float>, ops::gru>;
+using spec = std::variant<
+    ops::conv2d<std::int8_t>, ops::depthwise<std::int8_t>, ops::pointwise<std::int8_t>,
+    ops::fully_connected<std::int8_t>, ops::average_pool<std::int8_t>,
+    ops::global_average_pool<std::int8_t>, ops::max_pool<std::int8_t>, ops::mean,
+    ops::softmax<std::int8_t>, ops::add<std::int8_t>, ops::rescale, ops::quantize, ops::dequantize,
+    ops::conv2d<std::int16_t>, ops::depthwise<std::int16_t>, ops::pointwise<std::int16_t>,
+    ops::fully_connected<std::int16_t>, ops::average_pool<std::int16_t>,
+    ops::global_average_pool<std::int16_t>, ops::max_pool<std::int16_t>, ops::add<std::int16_t>,
+    ops::binary<std::int16_t>, ops::reduce<std::int16_t>, ops::concatenate<std::int16_t>,
+    ops::slice<std::int16_t>, ops::transpose<std::int16_t>, ops::pad<std::int16_t>,
+    ops::rescale_of<std::int16_t>, ops::quantize_to<std::int16_t>,
+    ops::dequantize_from<std::int16_t>, ops::conv2d<float>, ops::depthwise<float>,
+    ops::pointwise<float>, ops::fully_connected<float>, ops::average_pool<float>,
+    ops::global_average_pool<float>, ops::max_pool<float>, ops::softmax<float>, ops::add<float>,
+    ops::lookup, ops::unary, ops::binary<std::int8_t>, ops::binary<float>, ops::reduce<std::int8_t>,
+    ops::reduce<float>, ops::concatenate<std::int8_t>, ops::concatenate<float>,
+    ops::slice<std::int8_t>, ops::slice<float>, ops::transpose<std::int8_t>, ops::transpose<float>,
+    ops::pad<std::int8_t>, ops::pad<float>, ops::recode<std::uint8_t, std::int8_t>,
+    ops::recode<std::int16_t, std::int8_t>, ops::recode<std::int8_t, std::uint8_t>,
+    ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>,
+    ops::recode<std::int16_t, std::int32_t>, ops::wide_softmax, ops::svdf_features,
+    ops::svdf_time<std::int8_t>, ops::svdf_time<std::int16_t>, ops::svdf_time<float>,
+    ops::lstm<std::int8_t>, ops::lstm<float>, ops::gru>;
 
 // A layer that reads floats and gives floats.
 template <class Spec>
 concept float_to_float =
-    std::same_as<typename Spec::element, float> && !std::same_as<Spec, ops::dequantize>;
+    std::same_as<typename Spec::element, float> && !std::same_as<Spec, ops::dequantize> &&
+    !std::same_as<Spec, ops::dequantize_from<std::int16_t>>;
 
 // What a layer reads: the output of another or the network's input, whole, or some of its rows,
 // those that it made in earlier runs counted from the oldest that is kept.
@@ -80,6 +86,7 @@ struct layer {
   std::vector<std::int32_t> bias;
   std::vector<multiplier> multipliers;
   std::vector<std::int16_t> wide_weights;  // of an SVDF whose state is int16
+  std::vector<std::int64_t> wide_bias;     // of int16 layers, instead of `bias`
 
   // A float layer's, instead of the three above.
   std::vector<float> float_weights;
@@ -88,6 +95,7 @@ struct layer {
   // A lookup's table; the constant operand of a binary layer.
   std::vector<std::int8_t> table;
   std::vector<std::int8_t> operand;
+  std::vector<std::int16_t> wide_operand;
   std::vector<float> float_operand;
 };
 
@@ -165,7 +173,8 @@ inline std::int64_t operations_of(const layer& l) {
 // Flash for weights, biases and multipliers.
 inline std::int64_t constant_bytes_of(const layer& l) {
   const std::size_t bytes = l.weights.size() + l.table.size() + l.operand.size() +
-                            sizeof(std::int16_t) * l.wide_weights.size() +
+                            sizeof(std::int16_t) * (l.wide_weights.size() + l.wide_operand.size()) +
+                            sizeof(std::int64_t) * l.wide_bias.size() +
                             sizeof(float) * l.float_operand.size() +
                             sizeof(std::int32_t) * l.bias.size() +
                             (sizeof(std::int32_t) + sizeof(std::int8_t)) * l.multipliers.size() +

@@ -89,7 +89,8 @@ std::vector<Sum> pack(const geometry& g, const std::vector<Weight>& weights) {
 bool exact_in_float(const lowered::layer& layer) {
   const std::vector<std::int64_t> bounds = accumulator_bounds(layer);
   for (std::size_t c = 0; c < bounds.size(); ++c) {
-    if (bounds[c] - std::abs(std::int64_t{layer.bias[c]}) > std::int64_t{1} << 24) return false;
+    const std::int64_t bias = layer.wide_bias.empty() ? layer.bias[c] : layer.wide_bias[c];
+    if (bounds[c] - std::abs(bias) > std::int64_t{1} << 24) return false;
   }
   return true;
 }
@@ -164,15 +165,19 @@ std::vector<T> multiply(const geometry& g, const std::vector<Sum>& x, const std:
   return out;
 }
 
-template <class Sum>
-values multiply(const lowered::layer& l, const geometry& g, const numerics<std::int8_t>& n,
+template <quantized_element T, class Sum>
+values multiply(const lowered::layer& l, const geometry& g, const numerics<T>& n,
                 const values& input, const std::vector<Sum>& weights) {
   std::vector<Sum> x;
-  x.reserve(std::get<std::vector<std::int8_t>>(input).size());
-  for (const std::int8_t q : std::get<std::vector<std::int8_t>>(input))
+  x.reserve(std::get<std::vector<T>>(input).size());
+  for (const T q : std::get<std::vector<T>>(input))
     x.push_back(static_cast<Sum>(q - n.input_zero_point));
-  return multiply<std::int8_t>(g, x, weights, [&](std::size_t c, Sum sum) {
+  return multiply<T>(g, x, weights, [&](std::size_t c, Sum sum) {
     const multiplier m = l.multipliers[l.multipliers.size() == 1 ? 0 : c];
+    if constexpr (std::is_same_v<T, std::int16_t>) {
+      if (!l.wide_bias.empty())
+        return ops::stored(n, m, l.wide_bias[c] + static_cast<std::int64_t>(sum));
+    }
     return ops::stored(n, m, l.bias[c] + static_cast<std::int32_t>(sum));
   });
 }
@@ -213,7 +218,7 @@ values executor::run_layer(std::size_t layer, operands inputs) const {
           return interpret_layer(l, inputs);
         } else {
           const geometry g = geometry_of(s);
-          if constexpr (std::is_same_v<typename Spec::element, std::int8_t>) {
+          if constexpr (quantized_element<typename Spec::element>) {
             const auto* wide = std::get_if<std::vector<double>>(&weights);
             if (wide != nullptr) return multiply(l, g, s.numerics, *inputs[0], *wide);
           }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <type_traits>
 
 #include "convert/run/interpreter_float.hpp"
 #include "convert/run/row_memory.hpp"
@@ -26,9 +28,6 @@ class runner {
   values run() const;
 
  private:
-  // Input k of an int8 layer.
-  const int8s& stored(std::size_t k) const { return std::get<int8s>(*inputs_[k]); }
-
   std::int64_t in(std::size_t i) const { return std::get<int8s>(a_)[i]; }
 
   multiplier multiplier_of(int channel) const {
@@ -37,42 +36,75 @@ class runner {
   }
 
   // Sums as they are stored: the last step of the definitions.
+  template <quantized_element T>
   struct stores {
     using sum = std::int64_t;
     const runner& layer;
-    const numerics<std::int8_t>& n;
+    const numerics<T>& n;
 
-    std::int8_t operator()(std::int64_t acc, int channel) const {
-      // (check_graph refuses a layer whose sums leave int32.)
-      return ops::stored(n, layer.multiplier_of(channel), static_cast<std::int32_t>(acc));
+    T operator()(std::int64_t acc, int channel) const {
+      const multiplier m = layer.multiplier_of(channel);
+      if constexpr (std::is_same_v<T, std::int16_t>) {
+        if (!layer.layer_.wide_bias.empty()) return ops::stored(n, m, acc);
+      }
+      // (lower() refuses a layer whose sums leave int32.)
+      return ops::stored(n, m, static_cast<std::int32_t>(acc));
     }
   };
 
-  int8s operator()(const ops::conv2d<std::int8_t>& s) const { return products(s); }
-  int8s operator()(const ops::depthwise<std::int8_t>& s) const { return products(s); }
-  int8s operator()(const ops::pointwise<std::int8_t>& s) const { return products(s); }
-  int8s operator()(const ops::fully_connected<std::int8_t>& s) const { return products(s); }
+  template <class T>
+  using elements = std::vector<T>;
 
-  template <class Spec>
-  int8s products(const Spec& s) const {
-    int8s out(static_cast<std::size_t>(s.output.elements()));
-    ops::apply(s, layer_.weights.data(), layer_.bias.data(), stores{*this, s.numerics}, data(0),
-               out.data());
-    return out;
+  template <quantized_element T>
+  elements<T> operator()(const ops::conv2d<T>& s) const {
+    return products<T>(s);
+  }
+  template <quantized_element T>
+  elements<T> operator()(const ops::depthwise<T>& s) const {
+    return products<T>(s);
+  }
+  template <quantized_element T>
+  elements<T> operator()(const ops::pointwise<T>& s) const {
+    return products<T>(s);
+  }
+  template <quantized_element T>
+  elements<T> operator()(const ops::fully_connected<T>& s) const {
+    return products<T>(s);
   }
 
-  int8s operator()(const ops::average_pool<std::int8_t>& s) const { return applied(s, data(0)); }
-  int8s operator()(const ops::global_average_pool<std::int8_t>& s) const {
-    return applied(s, data(0));
+  template <class T, class Spec>
+  elements<T> products(const Spec& s) const {
+    const stores<T> store{*this, s.numerics};
+    if (layer_.wide_bias.empty())
+      return applied(s, layer_.weights.data(), layer_.bias.data(), store, data<T>(0));
+    return applied(s, layer_.weights.data(), layer_.wide_bias.data(), store, data<T>(0));
   }
-  int8s operator()(const ops::max_pool<std::int8_t>& s) const { return applied(s, data(0)); }
-  int8s operator()(const ops::add<std::int8_t>& s) const { return applied(s, data(0), data(1)); }
+
+  template <quantized_element T>
+  elements<T> operator()(const ops::average_pool<T>& s) const {
+    return applied(s, data<T>(0));
+  }
+  template <quantized_element T>
+  elements<T> operator()(const ops::global_average_pool<T>& s) const {
+    return applied(s, data<T>(0));
+  }
+  template <quantized_element T>
+  elements<T> operator()(const ops::max_pool<T>& s) const {
+    return applied(s, data<T>(0));
+  }
+  template <quantized_element T>
+  elements<T> operator()(const ops::add<T>& s) const {
+    return applied(s, data<T>(0), data<T>(1));
+  }
   int8s operator()(const ops::mean& s) const { return rescaled(s); }
-  int8s operator()(const ops::rescale& s) const { return rescaled(s); }
+  template <quantized_element T>
+  elements<T> operator()(const ops::rescale_of<T>& s) const {
+    return rescaled(s);
+  }
 
-  template <class Spec>
-  int8s rescaled(const Spec& s) const {
-    return applied(s, stores{*this, s.numerics}, data(0));
+  template <class Spec, class T = typename Spec::element>
+  elements<T> rescaled(const Spec& s) const {
+    return applied(s, stores<T>{*this, s.numerics}, data<T>(0));
   }
 
   std::vector<std::int16_t> operator()(const ops::wide_softmax& s) const {
@@ -126,18 +158,21 @@ class runner {
     }
   }
 
-  int8s operator()(const ops::quantize& s) const {
-    int8s out;
+  template <quantized_element T>
+  elements<T> operator()(const ops::quantize_to<T>& s) const {
+    elements<T> out;
     for (const float real : std::get<floats>(a_)) {
       const double nearest = std::round(double{real / s.to.scale}) + s.to.zero_point;
-      out.push_back(static_cast<std::int8_t>(std::clamp(nearest, -128.0, 127.0)));
+      out.push_back(static_cast<T>(std::clamp<double>(nearest, std::numeric_limits<T>::min(),
+                                                      std::numeric_limits<T>::max())));
     }
     return out;
   }
 
-  floats operator()(const ops::dequantize& s) const {
+  template <quantized_element T>
+  floats operator()(const ops::dequantize_from<T>& s) const {
     floats out;
-    for (const std::int8_t q : std::get<int8s>(a_)) {
+    for (const T q : std::get<elements<T>>(a_)) {
       out.push_back(s.from.scale * static_cast<float>(q - s.from.zero_point));
     }
     return out;
@@ -154,7 +189,7 @@ class runner {
   }
   int8s operator()(const ops::svdf_time<std::int16_t>& s) const {
     return applied(s, layer_.wide_weights.data(), layer_.bias.data(), multiplier_of(0),
-                   std::get<std::vector<std::int16_t>>(a_).data());
+                   data<std::int16_t>(0));
   }
   int8s operator()(const ops::lstm<std::int8_t>& s) const {
     const auto at = [&](int i) { return layer_.multipliers[static_cast<std::size_t>(i)]; };
@@ -163,34 +198,57 @@ class runner {
   }
 
   int8s operator()(const ops::lookup& s) const { return applied(s, layer_.table.data(), data(0)); }
-  int8s operator()(const ops::reduce<std::int8_t>& s) const { return applied(s, data(0)); }
-  int8s operator()(const ops::slice<std::int8_t>& s) const { return applied(s, data(0)); }
-  int8s operator()(const ops::transpose<std::int8_t>& s) const { return applied(s, data(0)); }
-  int8s operator()(const ops::pad<std::int8_t>& s) const { return applied(s, data(0)); }
-
-  int8s operator()(const ops::binary<std::int8_t>& s) const {
-    return applied(s, data(0), s.input_count == 1 ? layer_.operand.data() : data(1));
+  template <quantized_element T>
+  elements<T> operator()(const ops::reduce<T>& s) const {
+    return applied(s, data<T>(0));
+  }
+  template <quantized_element T>
+  elements<T> operator()(const ops::slice<T>& s) const {
+    return applied(s, data<T>(0));
+  }
+  template <quantized_element T>
+  elements<T> operator()(const ops::transpose<T>& s) const {
+    return applied(s, data<T>(0));
+  }
+  template <quantized_element T>
+  elements<T> operator()(const ops::pad<T>& s) const {
+    return applied(s, data<T>(0));
   }
 
-  int8s operator()(const ops::concatenate<std::int8_t>& s) const {
-    int8s out(static_cast<std::size_t>(s.output.elements()));
+  template <quantized_element T>
+  elements<T> operator()(const ops::binary<T>& s) const {
+    if (s.input_count == 2) return applied(s, data<T>(0), data<T>(1));
+    if constexpr (std::is_same_v<T, std::int16_t>) {
+      return applied(s, data<T>(0), layer_.wide_operand.data());
+    } else {
+      return applied(s, data<T>(0), layer_.operand.data());
+    }
+  }
+
+  template <quantized_element T>
+  elements<T> operator()(const ops::concatenate<T>& s) const {
+    elements<T> out(static_cast<std::size_t>(s.output.elements()));
     for (std::size_t k = 0; k < inputs_.size(); ++k)
-      ops::apply(s, static_cast<int>(k), data(k), out.data());
+      ops::apply(s, static_cast<int>(k), data<T>(k), out.data());
     return out;
   }
 
   template <class In, class Out>
   std::vector<Out> operator()(const ops::recode<In, Out>& s) const {
     std::vector<Out> out(static_cast<std::size_t>(s.output.elements()));
-    ops::apply(s, std::get<std::vector<In>>(a_).data(), out.data());
+    ops::apply(s, data<In>(0), out.data());
     return out;
   }
 
-  const std::int8_t* data(std::size_t k) const { return stored(k).data(); }
+  // Input k.
+  template <class T = std::int8_t>
+  const T* data(std::size_t k) const {
+    return std::get<std::vector<T>>(*inputs_[k]).data();
+  }
 
   template <class Spec, class... Pointers>
-  static int8s applied(const Spec& s, Pointers... inputs) {
-    int8s out(static_cast<std::size_t>(s.output.elements()));
+  static elements<typename Spec::element> applied(const Spec& s, Pointers... inputs) {
+    elements<typename Spec::element> out(static_cast<std::size_t>(s.output.elements()));
     ops::apply(s, inputs..., out.data());
     return out;
   }
@@ -258,24 +316,30 @@ values interpret(const lowered::model& model, values input,
 
 namespace {
 
-values next_input(const lowered::model& model, graph::self_test_input& generator) {
-  int8s stored;
+template <class T>
+values next_input_of(const lowered::model& model, graph::self_test_input& generator) {
+  std::vector<T> stored;
   for (int i = 0; i < model.input.dims.elements(); ++i)
-    stored.push_back(generator.next());
+    stored.push_back(generator.next_as<T>());
+  return stored;
+}
+
+values next_input(const lowered::model& model, graph::self_test_input& generator) {
   switch (model.input.type) {
     case ir::element_type::float32:
-      return floats(stored.begin(), stored.end());
+      return next_input_of<float>(model, generator);
     case ir::element_type::uint8:
-      return std::vector<std::uint8_t>(stored.begin(), stored.end());
+      return next_input_of<std::uint8_t>(model, generator);
     case ir::element_type::int16:
-      return std::vector<std::int16_t>(stored.begin(), stored.end());
+      return next_input_of<std::int16_t>(model, generator);
     case ir::element_type::int32:
-      return std::vector<std::int32_t>(stored.begin(), stored.end());
+      return next_input_of<std::int32_t>(model, generator);
     case ir::element_type::int8:
+    case ir::element_type::int64:
     case ir::element_type::other:
       break;
   }
-  return stored;
+  return next_input_of<std::int8_t>(model, generator);
 }
 
 }  // namespace

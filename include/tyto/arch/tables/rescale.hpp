@@ -2,15 +2,24 @@
 // Rescaling: a table of the 256 values an element can have.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 
 #include "tyto/core/arch.hpp"
 #include "tyto/ops/lookup_table.hpp"
 #include "tyto/ops/rescale.hpp"
 
+namespace tyto::tables {
+
+template <class Layer>
+concept rescale_int8 =
+    ops::rescale_layer<Layer> && std::same_as<ops::element_of<Layer>, std::int8_t>;
+
+}  // namespace tyto::tables
+
 namespace tyto {
 
-template <ops::rescale_layer Layer>
+template <tables::rescale_int8 Layer>
 struct kernel<Layer, arch::tables> {
   static_assert(ops::checked<Layer>::value);
   static constexpr auto& s = Layer::spec;

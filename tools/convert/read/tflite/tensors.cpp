@@ -29,6 +29,8 @@ ir::element_type element_type(tflite::TensorType type) {
       return ir::element_type::uint8;
     case tflite::TensorType_INT32:
       return ir::element_type::int32;
+    case tflite::TensorType_INT64:
+      return ir::element_type::int64;
     case tflite::TensorType_FLOAT32:
       return ir::element_type::float32;
     default:
