@@ -30,7 +30,7 @@ struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
   static constexpr bool value = checks::keeps_shape<Layer>() &&
                                 checks::scale_is_positive<Layer, (s.from.scale > 0.0F)>::ok &&
-                                checks::int8_range<Layer, 0, 0, s.from.zero_point, 0>::ok;
+                                checks::int8_range<Layer, -128, 127, s.from.zero_point, 0>::ok;
 };
 
 }  // namespace tyto::ops
