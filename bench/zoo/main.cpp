@@ -22,8 +22,6 @@
 
 namespace {
 
-using model = TYTO_ZOO_MODEL::model;
-
 // A network, or one that keeps state, under the same names.
 template <class Model>
 struct runner : Model::network {
@@ -66,8 +64,9 @@ bool equal(const std::vector<T>& got, const std::vector<T>& expected) {
   return got == expected;
 }
 
+template <class Model>
 int run(const char* inputs_path, const char* outputs_path) {
-  using network = runner<model>;
+  using network = runner<Model>;
   using input_element = typename network::input_element;
   using output_element = typename network::output_element;
   constexpr std::size_t in = network::input_elements;
@@ -108,7 +107,7 @@ int run(const char* inputs_path, const char* outputs_path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 3) return run(argv[1], argv[2]);
+  if (argc == 3) return run<TYTO_ZOO_MODEL::model>(argv[1], argv[2]);
   std::fprintf(stderr, "usage: tyto-zoo INPUTS OUTPUTS\n");
   return 2;
 }
