@@ -117,6 +117,51 @@ struct gru {
   static constexpr float bias[8] = {};
 };
 
+// int16: int8 weights, sums of 64 bits.
+template <std::size_t Weights, std::size_t Channels>
+struct int16_arrays {
+  static constexpr std::int8_t weights[Weights] = {};
+  static constexpr std::int64_t bias[Channels] = {};
+  static constexpr auto& mantissa = half;
+  static constexpr auto& exponent = unscaled;
+};
+struct conv_2d_int16 : int16_arrays<16 * 9 * 16, 16> {
+  static constexpr ops::conv2d<std::int16_t> spec{whole, whole, {{3, 3}, {1, 1}, {1, 1, 1, 1}}, {}};
+};
+struct depthwise_int16 : int16_arrays<9 * 16, 16> {
+  static constexpr ops::depthwise<std::int16_t> spec{
+      whole, whole, {{3, 3}, {1, 1}, {1, 1, 1, 1}}, {}};
+};
+struct pointwise_int16 : int16_arrays<16 * 16, 16> {
+  static constexpr ops::pointwise<std::int16_t> spec{whole, whole, {}};
+};
+struct dense_int16 : int16_arrays<16 * 12, 12> {
+  static constexpr ops::fully_connected<std::int16_t> spec{{1, 1, 16}, {1, 1, 12}, {}};
+};
+struct max_pool_int16 {
+  static constexpr ops::max_pool<std::int16_t> spec{whole, {4, 4, 16}, {{2, 2}, {2, 2}, {}}};
+};
+struct global_pool_int16 {
+  static constexpr ops::global_average_pool<std::int16_t> spec{whole, {1, 1, 16}};
+};
+struct sum_int16 {
+  static constexpr auto spec = ops::make_add<std::int16_t>(whole, {0.1F, 0}, {0.2F, 0}, {0.3F, 0});
+};
+struct rescale_int16 {
+  static constexpr ops::rescale_of<std::int16_t> spec{whole, whole, {}};
+  static constexpr auto& mantissa = half;
+  static constexpr auto& exponent = unscaled;
+};
+struct softmax_int16 {
+  static constexpr auto spec = ops::make_softmax_int16({1, 1, 16}, 0.001F);
+};
+struct wide_function {
+  static constexpr auto spec = ops::make_wide_function(whole, false, 0.001F);
+};
+struct quantize_int16 {
+  static constexpr ops::quantize_to<std::int16_t> spec{whole, whole, {0.01F, 0}};
+};
+
 template <class T>
 struct conv_2d : conv<image<T>, 16, 3, 1, 1, 1, 21> {};
 template <class T>
@@ -168,6 +213,25 @@ void for_each_operator_layer(F f) {
   both(type_is<plain::svdf_time_int8>{}, type_is<plain::svdf_time_float>{});
   both(type_is<plain::lstm_int8>{}, type_is<plain::lstm_float>{});
   f(type_is<plain::gru>{});
+  using i16 = std::int16_t;
+  f(type_is<plain::conv_2d_int16>{});
+  f(type_is<plain::depthwise_int16>{});
+  f(type_is<plain::pointwise_int16>{});
+  f(type_is<plain::dense_int16>{});
+  f(type_is<plain::average_pool<i16>>{});
+  f(type_is<plain::max_pool_int16>{});
+  f(type_is<plain::global_pool_int16>{});
+  f(type_is<plain::sum_int16>{});
+  f(type_is<plain::rescale_int16>{});
+  f(type_is<plain::softmax_int16>{});
+  f(type_is<plain::wide_function>{});
+  f(type_is<plain::binary<i16>>{});
+  f(type_is<plain::reduce<i16>>{});
+  f(type_is<plain::pad<i16>>{});
+  f(type_is<plain::slice<i16>>{});
+  f(type_is<plain::transpose<i16>>{});
+  f(type_is<plain::concatenate<i16>>{});
+  f(type_is<plain::quantize_int16>{});
 }
 
 // "conv2d, int8": operator and type of the layer's elements.

@@ -64,7 +64,8 @@ inline std::vector<std::uint8_t> int16_ds_cnn_like() {
   }
   x = b.pool(tflite::BuiltinOperator_AVERAGE_POOL_2D, x,
              {tflite::Padding_VALID, 1, 1, 13, 5, tflite::ActivationFunctionType_NONE});
-  b.dense(b.reshape(x, {1, 16}), 6, {}, true);
+  b.softmax(b.dense(b.reshape(x, {1, 16}), 6, {}, true));
+  b.last_output().scale = {1.0F / 32768};
   return b.bytes();
 }
 
@@ -90,7 +91,9 @@ inline std::vector<std::uint8_t> int16_mixed() {
   x = b.rescale(tflite::BuiltinOperator_QUANTIZE, x, {0.15F, 5});
   b.stored = tflite::TensorType_INT16;
   x = b.rescale(tflite::BuiltinOperator_QUANTIZE, x, {0.0006F, 0});
-  x = b.mean(x, {1, 2}, {1, 1, 1, 8}, {0.0002F, 0});
+  for (const auto function : {tflite::BuiltinOperator_LOGISTIC, tflite::BuiltinOperator_TANH})
+    x = b.rescale(function, x, {1.0F / 32768, 0});
+  x = b.mean(x, {1, 2}, {1, 1, 1, 8}, {1.0F / 32768, 0});
   b.dequantize(b.dense(b.squeeze(x, {1, 8}), 5));
   return b.bytes();
 }

@@ -10,6 +10,8 @@
 #include "tyto/ops/quantize.hpp"
 #include "tyto/ops/reduce.hpp"
 #include "tyto/ops/rescale.hpp"
+#include "tyto/ops/softmax_int16.hpp"
+#include "tyto/ops/wide_function.hpp"
 
 namespace tyto::test {
 namespace {
@@ -324,6 +326,117 @@ TEST_CASE("int16: sum, product and mean of random elements") {
     const std::int64_t mantissa =
         std::llround(std::frexp(double{a} / double{out}, &exponent) * 0x1p31) * 4 / 7;
     CHECK(got == reference::requantize(false, all, mantissa, exponent - 2));
+  }
+}
+
+TEST_CASE("int16: logistic and tanh are within a few steps of the real functions") {
+  for (const float scale : {0.0003F, 1.0F / 4096, 1.0F / 2048, 1e-5F, 0.01F, 2.6F}) {
+    for (const bool is_tanh : {false, true}) {
+      const auto f = ops::make_wide_function({1, 1, 1}, is_tanh, scale);
+      for (int q = -32768; q <= 32767; q += 7) {
+        const double x = q * double{scale};
+        const double real = is_tanh ? std::tanh(x) : 1.0 / (1.0 + std::exp(-x));
+        const int got = ops::value_of(f, static_cast<i16>(q));
+        // (An input scale of 15 bits moves x by 2^-14 of itself.)
+        CHECK(std::abs(got - std::clamp(real * 32768, -32768.0, 32767.0)) < 4.0);
+      }
+    }
+  }
+}
+
+TEST_CASE("int16: logistic and tanh, numbers worked out by hand") {
+  // Scale 2^-12, q = 4: 12 of 9 bits behind the point, logistic's points 0 and 1 are 32768, 33451.
+  const auto logistic = ops::make_wide_function({1, 1, 1}, false, 1.0F / 4096);
+  CHECK(logistic.factor == 3);
+  CHECK(logistic.shift == 0);
+  CHECK(ops::value_of(logistic, 4) == ((32768 << 9) + 12 * (33451 - 32768) + 512) >> 10);
+  CHECK(ops::value_of(logistic, -4) ==
+        ((1 << 25) - ((32768 << 9) + 12 * (33451 - 32768)) + 511) >> 10);
+  CHECK(ops::value_of(logistic, 0) == 16384);
+  const auto tanh = ops::make_wide_function({1, 1, 1}, true, 1.0F / 2048);
+  CHECK(tanh.factor == 6);
+  CHECK(ops::value_of(tanh, 4) == ((32768 << 8) + 24 * (33451 - 32768) - (1 << 23) + 128) >> 8);
+  CHECK(ops::value_of(tanh, 32767) == 32767);
+  CHECK(ops::value_of(tanh, -32768) == ((1 << 23) - (65535 << 8) + 127) >> 8);
+  // 0.0003 * 12288 = 3.6864, 13 more bits: 30198.9 cut off.
+  const auto any = ops::make_wide_function({1, 1, 1}, false, 0.0003F);
+  CHECK(any.factor == 30198);
+  CHECK(any.shift == 13);
+}
+
+namespace {
+
+// A function from `low` to `high` at stored q, on straight lines between 513 points.
+template <class F>
+std::int64_t on_lines(F f, double low, double high, std::int64_t q) {
+  const double step = (high - low) / 512;
+  const auto at_real = [&](double x) { return double{f(static_cast<float>(x))} * 32768; };
+  const auto point = [&](std::int64_t i) {
+    if (i == 512) return std::min(std::round(at_real(high)), 32767.0);
+    const double x = low + static_cast<double>(i) * step;
+    const double here = std::round(at_real(x));
+    const double line = std::round((at_real(x + step) + here) / 2);
+    return std::min(here - std::round((line - std::round(at_real(x + step / 2))) / 2), 32767.0);
+  };
+  const std::int64_t i = (q + 32768) / 128;
+  const auto from = static_cast<std::int64_t>(point(i));
+  const auto to = static_cast<std::int64_t>(point(i + 1));
+  return from + reference::floor_shift((to - from) * ((q + 32768) % 128) + 64, 7);
+}
+
+std::int64_t saturated(std::int64_t x) {
+  return std::clamp<std::int64_t>(x, -32768, 32767);
+}
+
+std::vector<i16> softmax_of(const std::vector<i16>& in, float scale) {
+  const std::int64_t largest = *std::max_element(in.begin(), in.end());
+  std::vector<std::int64_t> exponentials;
+  std::int64_t sum = 0;
+  for (const i16 q : in) {
+    const std::int64_t x = times(double{scale} / (10.0 / 65535.0), q - largest) + 32767;
+    exponentials.push_back(
+        on_lines([](float real) { return std::exp(real); }, -10, 0, saturated(x)));
+    sum += exponentials.back();
+  }
+  int bits = 0;
+  while (sum >> (bits + 1) != 0)
+    ++bits;
+  const std::int64_t fraction =
+      reference::floor_shift((sum << (30 - bits)) + 8192, 14) - 65536 - 32768;
+  const std::int64_t reciprocal =
+      on_lines([](float real) { return 1.0F / (1.0F + real); }, 0, 1, saturated(fraction));
+  std::vector<i16> out;
+  for (const std::int64_t e : exponentials) {
+    const std::int64_t half = std::int64_t{1} << (bits - 1);
+    out.push_back(static_cast<i16>(
+        std::clamp<std::int64_t>(reference::floor_shift(e * reciprocal + half, bits), 0, 32767)));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("int16: softmax by its rule, and near the real one") {
+  random r(9);
+  for (const float scale : {0.0001F, 0.0004F, 0.01F}) {
+    for (int run = 0; run < 100; ++run) {
+      const int channels = r.between(1, 20);
+      std::vector<i16> in;
+      for (int c = 0; c < channels; ++c)
+        in.push_back(static_cast<i16>(r.between(-32768, 32767)));
+      const int largest = *std::max_element(in.begin(), in.end());
+      std::vector<double> real;
+      double sum = 0;
+      for (const i16 q : in) {
+        real.push_back(std::exp((q - largest) * double{scale}));
+        sum += real.back();
+      }
+      std::vector<i16> out(in.size());
+      ops::apply(ops::make_softmax_int16({1, 1, channels}, scale), in.data(), out.data());
+      CHECK(out == softmax_of(in, scale));
+      for (std::size_t c = 0; c < in.size(); ++c)
+        CHECK(std::abs(out[c] - real[c] / sum * 32768) < 48.0);  // exp(-10) is what counts as 0
+    }
   }
 }
 

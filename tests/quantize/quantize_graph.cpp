@@ -38,22 +38,24 @@ ir::graph quantized(const ir::graph& graph, const std::string& name) {
   return quantize_graph(graph, how, calibrate(graph, random_inputs(graph, 8), rule));
 }
 
-// The network's output in real numbers.
-floats run(const ir::graph& graph, const floats& input) {
-  const lowered::model model = lower(graph, tyto::rounding::two_step);
-  values in = input;
-  if (!model.input.is_float) {
-    std::vector<std::int8_t> stored;
-    for (const float x : input)
-      stored.push_back(tyto::quantize(x, model.input.quantized));
-    in = stored;
-  }
-  const values out = interpret(model, in);
+// The network's output in real numbers; it stores its ends as T.
+template <class T>
+floats run_on(const lowered::model& model, const floats& input) {
+  std::vector<T> stored;
+  for (const float x : input)
+    stored.push_back(tyto::quantize<T>(x, model.input.quantized));
+  const values out = interpret(model, model.input.is_float ? values(input) : values(stored));
   if (model.output.is_float) return std::get<floats>(out);
   floats real;
-  for (const std::int8_t q : std::get<std::vector<std::int8_t>>(out))
+  for (const T q : std::get<std::vector<T>>(out))
     real.push_back(tyto::dequantize(q, model.output.quantized));
   return real;
+}
+
+floats run(const ir::graph& graph, const floats& input) {
+  const lowered::model model = lower(graph, tyto::rounding::two_step);
+  const bool wide = model.output.type == ir::element_type::int16;
+  return wide ? run_on<std::int16_t>(model, input) : run_on<std::int8_t>(model, input);
 }
 
 // The largest difference of the networks' outputs over inputs that were not calibrated with.
@@ -98,6 +100,10 @@ TEST_CASE("whole networks: int8 says nearly what float says") {
       CHECK(q.at(q.output).type == ir::element_type::int8);
     }
     CHECK(largest_change(graph, quantized(graph, "float")) == 0.0);
+    const ir::graph wide = quantized(graph, "int16x8");
+    CHECK(largest_change(graph, wide) < 0.02);
+    CHECK(wide.at(wide.input).type == ir::element_type::int16);
+    CHECK(of(wide, wide.output).zero_point == 0);
   }
 }
 
@@ -191,8 +197,8 @@ TEST_CASE("a model that is int8 already is refused") {
 TEST_CASE("scheme names and global scales") {
   CHECK(parse_scheme("int8-per-tensor").per_channel == false);
   CHECK_THROWS_WITH_AS(parse_scheme("int4"),
-                       "\"int4\" is no scheme of quantisation; accepted: int8, int8-per-tensor, "
-                       "int8-skip-first, pow2, pow2-skip-first, float",
+                       "\"int4\" is no scheme of quantisation; accepted: int8, int16x8, "
+                       "int8-per-tensor, int8-skip-first, pow2, pow2-skip-first, float",
                        error);
   check_global_scale(0x1p-16F);
   check_global_scale(0x1p16F);
@@ -219,6 +225,7 @@ TEST_CASE("functions with a quantisation of their own, and moves that keep one")
   const int top = c.node(ir::reduce{tyto::ops::reduction::maximum, {1, 2}}, {both});
   const ir::graph graph = c.finish(c.node(ir::unary{tyto::ops::function::logistic}, {top}));
   CHECK(largest_change(graph, quantized(graph, "int8")) < 0.05);
+  CHECK(largest_change(graph, quantized(graph, "int16x8")) < 0.01);
 }
 
 TEST_CASE("what stays float is named") {

@@ -60,13 +60,28 @@ std::int64_t parameter_bytes(const convert::lowered::model& model) {
   return bytes;
 }
 
-convert::values input_of(const convert::lowered::model& model, const std::vector<float>& reals) {
-  if (model.input.is_float) return reals;
-  std::vector<std::int8_t> stored;
+namespace {
+
+template <class T>
+std::vector<T> quantized(const std::vector<float>& reals, quantization q) {
+  std::vector<T> stored;
   stored.reserve(reals.size());
   for (const float real : reals)
-    stored.push_back(quantize(real, model.input.quantized));
+    stored.push_back(quantize<T>(real, q));
   return stored;
+}
+
+}  // namespace
+
+convert::values stored_as(convert::ir::element_type type, quantization q,
+                          const std::vector<float>& reals) {
+  if (type == convert::ir::element_type::float32) return reals;
+  if (type == convert::ir::element_type::int16) return quantized<std::int16_t>(reals, q);
+  return quantized<std::int8_t>(reals, q);
+}
+
+convert::values input_of(const convert::lowered::model& model, const std::vector<float>& reals) {
+  return stored_as(model.input.type, model.input.quantized, reals);
 }
 
 evaluation evaluate(const std::string& scheme, const convert::executor& network,

@@ -26,7 +26,11 @@ struct evaluation {
 
 std::int64_t parameter_bytes(const convert::lowered::model& model);
 
-// `reals` as the network's input, quantised if it takes int8.
+// `reals` as they are stored: floats, or int8 or int16 of one quantisation.
+convert::values stored_as(convert::ir::element_type type, quantization q,
+                          const std::vector<float>& reals);
+
+// `reals` as the network's input, quantised if it takes integers.
 convert::values input_of(const convert::lowered::model& model, const std::vector<float>& reals);
 
 // `features`: one network input a clip.

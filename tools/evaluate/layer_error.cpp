@@ -20,7 +20,6 @@ using convert::parallel_for;
 
 using convert::values;
 using floats = std::vector<float>;
-using int8s = std::vector<std::int8_t>;
 
 // Sums over the values of a layer.
 struct sums {
@@ -66,16 +65,15 @@ class comparison {
       std::vector<const values*> pointers;
       for (const values& v : inputs)
         pointers.push_back(&v);
-      all[i] = compare(i, real.at(float_tensor(i)), std::get<int8s>(outputs[i]),
-                       std::get<int8s>(quantized_.run_layer(i, pointers)));
+      all[i] = compare(i, real.at(float_tensor(i)), outputs[i], quantized_.run_layer(i, pointers));
     }
     return all;
   }
 
-  // Whether a layer's output is int8.
+  // Whether a layer's output is quantised.
   bool compared(std::size_t layer) const {
-    return graph_.at(quantized_.model().layers[layer].tensor).type ==
-           convert::ir::element_type::int8;
+    return graph_.at(quantized_.model().layers[layer].tensor).type !=
+           convert::ir::element_type::float32;
   }
 
  private:
@@ -108,22 +106,34 @@ class comparison {
     const bool is_input = from == graph::network_input_index;
     const auto& tensor = graph_.at(
         is_input ? graph_.input : quantized_.model().layers[static_cast<std::size_t>(from)].tensor);
-    if (tensor.type != convert::ir::element_type::int8) return reals;
-    int8s stored;
-    for (const float x : reals)
-      stored.push_back(quantize(x, convert::quantization_of(tensor)));
-    return stored;
+    if (tensor.type == convert::ir::element_type::float32) return reals;
+    return stored_as(tensor.type, convert::quantization_of(tensor), reals);
   }
 
-  sums compare(std::size_t layer, const floats& real, const int8s& stored, const int8s& own) const {
+  sums compare(std::size_t layer, const floats& real, const values& stored,
+               const values& own) const {
+    return std::visit(
+        [&]<class T>(const std::vector<T>& all) {
+          return compare(layer, real, all, std::get<std::vector<T>>(own));
+        },
+        stored);
+  }
+
+  template <class T>
+  sums compare(std::size_t layer, const floats& real, const std::vector<T>& stored,
+               const std::vector<T>& own) const {
     const auto q = convert::quantization_of(graph_.at(quantized_.model().layers[layer].tensor));
-    const convert::range reach = convert::stored_range(q);
+    using limits = std::numeric_limits<T>;
+    const auto real_of = [&](T x) {
+      return q.scale * (static_cast<float>(x) - static_cast<float>(q.zero_point));
+    };
+    const convert::range reach{real_of(limits::lowest()), real_of(limits::max())};
     sums s;
     for (std::size_t i = 0; i < real.size(); ++i) {
       const auto square = [](double x) { return x * x; };
       s.signal += square(real[i]);
-      s.noise += square(double{real[i]} - double{dequantize(stored[i], q)});
-      s.own_noise += square(double{real[i]} - double{dequantize(own[i], q)});
+      s.noise += square(double{real[i]} - double{real_of(stored[i])});
+      s.own_noise += square(double{real[i]} - double{real_of(own[i])});
       const float half = q.scale / 2;  // rounding takes care of so much
       s.saturated += real[i] < reach.low - half || real[i] > reach.high + half ? 1 : 0;
       ++s.count;

@@ -146,7 +146,7 @@ int main(int argc, char** argv) {
   add_range_options(app, a.ranges);
   app.add_option("--limit", a.part.limit, "so many clips only, picked at random");
   app.add_option("--seed", a.part.seed, "for --limit: another choice for another number");
-  app.add_flag("--layers", a.layers, "also compare each int8 layer with the float network's");
+  app.add_flag("--layers", a.layers, "also compare each quantised layer with the float network's");
   app.add_option("--json", a.json, "file to write the results to, - for standard output");
   app.add_option("--report", a.report, "HTML file to write the results to, --layers included");
   for (const char* file : {"model", "--labels", "--ranges", "--json", "--report"})

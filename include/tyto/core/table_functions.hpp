@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The logistic function and tanh of 16-bit fixed point, for int8 recurrent layers: a table of 256
-// values of the logistic function, and straight lines between them. tanh(x) is
-// 2 logistic(2 x) - 1.
+// The logistic function and tanh of 16-bit fixed point, for int16 and for int8 recurrent layers: a
+// table of 256 values of the logistic function, and straight lines between them. tanh(x) is 2
+// logistic(2 x) - 1.
 //
 // Algorithm: the public one of TensorFlow Lite's reference kernels for int16.
 #pragma once
@@ -36,10 +36,11 @@ inline constexpr std::array<std::uint16_t, 256> logistic = [] {
 static_assert(logistic[0] == 32768 && logistic[35] == 53169 && logistic[255] == 65535,
               "the public table's values, to the bit");
 
-// 2^(16 + bits) logistic(x / (24 * 2^bits)) for x >= 0, between two values of the table.
-constexpr std::int32_t logistic_between(std::int32_t x, int bits) {
+// 2^(16 + bits) logistic(x / (24 * 2^bits)) for x >= 0, between two values of the table; `most`
+// behind them.
+constexpr std::int32_t logistic_between(std::int32_t x, int bits, std::int32_t most) {
   const std::int32_t index = x >> bits;
-  if (index >= 255) return 0xFFFF << bits;
+  if (index >= 255) return most;
   const std::int32_t low = logistic[static_cast<std::size_t>(index)];
   const std::int32_t high = logistic[static_cast<std::size_t>(index) + 1];
   return (low << bits) + (x & ((1 << bits) - 1)) * (high - low);
@@ -53,22 +54,31 @@ constexpr std::int32_t three_times(std::int32_t x, int shift) {
 
 }  // namespace detail
 
-// logistic(x / 2^12), times 2^15. |x| <= 2^15.
-constexpr std::int32_t logistic(std::int32_t x) {
-  const std::int32_t asked = detail::three_times(x, 0);
-  const std::int32_t of_magnitude = detail::logistic_between(asked < 0 ? -asked : asked, 9);
+// logistic(asked / (24 * 2^9)), times 2^15. |asked| < 2^31.
+constexpr std::int32_t logistic_of_24ths(std::int32_t asked) {
+  const std::int32_t of_magnitude =
+      detail::logistic_between(asked < 0 ? -asked : asked, 9, 0x7FFF << 10);
   const std::int32_t result =
       asked >= 0 ? of_magnitude + (1 << 9) : (1 << 25) - of_magnitude + (1 << 9) - 1;
   return result >> 10;
 }
 
-// tanh(x 2^exponent), times 2^15. |x| <= 2^15, -30 <= exponent <= 0.
-constexpr std::int32_t tanh(std::int32_t x, int exponent) {
-  const std::int32_t asked = detail::three_times(x, 12 + exponent);
-  const std::int32_t twice = detail::logistic_between(asked < 0 ? -asked : asked, 8);
+// tanh(asked / (48 * 2^8)), times 2^15. |asked| < 2^31.
+constexpr std::int32_t tanh_of_24ths(std::int32_t asked) {
+  const std::int32_t twice = detail::logistic_between(asked < 0 ? -asked : asked, 8, 0xFFFF << 8);
   const std::int32_t result =
       asked >= 0 ? twice - (1 << 23) + (1 << 7) : (1 << 23) - twice + (1 << 7) - 1;
   return result >> 8;
+}
+
+// logistic(x / 2^12), times 2^15. |x| <= 2^15.
+constexpr std::int32_t logistic(std::int32_t x) {
+  return logistic_of_24ths(detail::three_times(x, 0));
+}
+
+// tanh(x 2^exponent), times 2^15. |x| <= 2^15, -30 <= exponent <= 0.
+constexpr std::int32_t tanh(std::int32_t x, int exponent) {
+  return tanh_of_24ths(detail::three_times(x, 12 + exponent));
 }
 
 }  // namespace tyto::table_functions

@@ -26,6 +26,8 @@
 #include "tyto/ops/rescale.hpp"
 #include "tyto/ops/slice.hpp"
 #include "tyto/ops/softmax.hpp"
+#include "tyto/ops/softmax_int16.hpp"
 #include "tyto/ops/svdf.hpp"
 #include "tyto/ops/transpose.hpp"
 #include "tyto/ops/unary.hpp"
+#include "tyto/ops/wide_function.hpp"

@@ -290,7 +290,21 @@ class type_check {
     check_integer_ends();
   }
 
+  // TensorFlow Lite looks at the scale within 0.1 %.
+  void check_is_q15(const ir::tensor& t) const {
+    check_wide(t, "output");
+    const float scale = quantization_of(t).scale;
+    if (std::abs(scale * 32768 - 1.0F) > 1e-3F)
+      refuse("its output has scale {}; accepted: 1/32768", scale);
+  }
+
   void check(const ir::softmax& s) const {
+    if (is_wide()) {
+      check_wide(input(0), "input");
+      if (!std::isfinite(s.beta) || !(s.beta > 0.0F))
+        refuse("its beta is {}; accepted: over 0", s.beta);
+      return check_is_q15(output());
+    }
     check_int8(input(0), "input");
     const bool wide = output().type == ir::element_type::int16;
     wide ? check_one_scale(output(), "output") : check_int8(output(), "output");
@@ -336,6 +350,12 @@ class type_check {
   }
 
   void check(const ir::unary& u) const {
+    if (is_wide() && (u.function == ops::function::logistic || u.function == ops::function::tanh)) {
+      check_wide(input(0), "input");
+      if (quantization_of(input(0)).scale > 2.6F)
+        refuse("its input has scale {}; accepted: up to 2.6", quantization_of(input(0)).scale);
+      return check_is_q15(output());
+    }
     check_int8_ends();
     const tyto::quantization in = quantization_of(input(0));
     const tyto::quantization out = quantization_of(output());

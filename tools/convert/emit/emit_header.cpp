@@ -254,6 +254,20 @@ struct code_of_spec {
     return c;
   }
 
+  spec_code operator()(const ops::softmax<std::int16_t>& s) const {
+    spec_code c = with_shapes("tyto::ops::softmax<std::int16_t>", s.input, s.output);
+    c.fields.push_back(".input_multiplier = " + code(s.input_multiplier) +
+                       rounding_field(s.rounding));
+    return c;
+  }
+
+  spec_code operator()(const ops::wide_function& s) const {
+    spec_code c = with_shapes("tyto::ops::wide_function", s.input, s.output);
+    c.fields.push_back(
+        fmt::format(".is_tanh = {}, .factor = {}, .shift = {}", s.is_tanh, s.factor, s.shift));
+    return c;
+  }
+
   template <quantized_element T>
   spec_code operator()(const ops::add<T>& s) const {
     spec_code c =

@@ -64,6 +64,9 @@ std::vector<std::uint8_t> bytes_of(std::span<const float> values) {
 std::vector<std::uint8_t> bytes_of(std::span<const std::int32_t> values) {
   return bytes_of_values(values);
 }
+std::vector<std::uint8_t> bytes_of(std::span<const std::int64_t> values) {
+  return bytes_of_values(values);
+}
 
 bool has_real_values(const ir::tensor& constant) {
   if (!constant.constant()) return false;

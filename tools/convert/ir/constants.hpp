@@ -13,6 +13,7 @@ namespace tyto::convert {
 
 std::vector<std::uint8_t> bytes_of(std::span<const float> values);
 std::vector<std::uint8_t> bytes_of(std::span<const std::int32_t> values);
+std::vector<std::uint8_t> bytes_of(std::span<const std::int64_t> values);
 
 // Real values of a FLOAT32 constant, or of an INT8 or INT32 one with a quantisation: scale *
 // (stored - zero_point), in double. Throws `error` for others.

@@ -22,13 +22,13 @@ bool same_quantization(const ir::tensor& a, const ir::tensor& b) {
          difference <= 1e-3F * std::max(p.scale, q.scale);
 }
 
-stored_range activation_range(ir::activation function, tyto::quantization output,
-                              stored_range all) {
+stored_limits activation_range(ir::activation function, tyto::quantization output,
+                               stored_limits all) {
   const auto stored = [&](float real) {
     const std::int64_t q = std::int64_t{round_half_away(real / output.scale)} + output.zero_point;
     return static_cast<int>(clamp<std::int64_t>(q, all.min, all.max));
   };
-  stored_range range = all;
+  stored_limits range = all;
   if (std::isfinite(function.low)) range.min = stored(function.low);
   if (std::isfinite(function.high)) range.max = stored(function.high);
   return range;

@@ -17,14 +17,14 @@ tyto::quantization quantization_of(const ir::tensor& activation);
 // scales to differ by 1e-6.)
 bool same_quantization(const ir::tensor& a, const ir::tensor& b);
 
-struct stored_range {
+struct stored_limits {
   int min = -128;
   int max = 127;
 };
 
 // Stored values, out of `all`, that a fused activation lets through: for ReLU6, those of 0 to 6.
-stored_range activation_range(ir::activation function, tyto::quantization output,
-                              stored_range all = {});
+stored_limits activation_range(ir::activation function, tyto::quantization output,
+                               stored_limits all = {});
 
 // In what scale_in * scale_weights / scale_out is computed where the weights have one scale; with a
 // scale a channel it is double.

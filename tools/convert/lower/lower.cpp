@@ -200,15 +200,15 @@ class lowering {
       using limit = std::numeric_limits<float>;
       return {std::max(fused.low, limit::lowest()), std::min(fused.high, limit::max())};
     } else {
-      constexpr stored_range all{std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
-      const stored_range range = activation_range(fused, quantization_of(output()), all);
+      constexpr stored_limits all{std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
+      const stored_limits range = activation_range(fused, quantization_of(output()), all);
       return {static_cast<T>(range.min), static_cast<T>(range.max)};
     }
   }
 
   numerics<std::int8_t> int8_numerics(ir::activation fused) const {
     const quantization out = quantization_of(output());
-    const stored_range range = activation_range(fused, out);
+    const stored_limits range = activation_range(fused, out);
     return {.input_zero_point = quantization_of(input(0)).zero_point,
             .output_zero_point = out.zero_point,
             .output_min = range.min,
@@ -530,6 +530,16 @@ class lowering {
 
   void lower(const ir::softmax& s) {
     lowered::layer layer;
+    if (is_wide()) {
+      const auto spec = ops::make_softmax_int16(shape_of(input(0)), quantization_of(input(0)).scale,
+                                                s.beta, model_.rounding);
+      if (ops::checks::largest_accumulator(spec.input_multiplier.exponent) < 65535) {
+        refuse("its input's scale {} times beta {} is over 4; accepted: up to that",
+               quantization_of(input(0)).scale, s.beta);
+      }
+      layer.spec = spec;
+      return add_layer("softmax", std::move(layer));
+    }
     if (output().type == ir::element_type::int16) {
       const auto narrow = ops::make_softmax(shape_of(input(0)), quantization_of(input(0)).scale,
                                             s.beta, model_.rounding);
@@ -671,6 +681,12 @@ class lowering {
     if (is_float()) {
       lowered::layer layer;
       layer.spec = ops::unary{u.function, s, s, u.alpha, u.beta};
+      return add_layer(name_of(u.function), std::move(layer));
+    }
+    if (is_wide()) {
+      lowered::layer layer;
+      layer.spec = ops::make_wide_function(s, u.function == ops::function::tanh,
+                                           quantization_of(input(0)).scale);
       return add_layer(name_of(u.function), std::move(layer));
     }
     const quantization in = quantization_of(input(0));

@@ -31,18 +31,19 @@ using spec = std::variant<
     ops::binary<std::int16_t>, ops::reduce<std::int16_t>, ops::concatenate<std::int16_t>,
     ops::slice<std::int16_t>, ops::transpose<std::int16_t>, ops::pad<std::int16_t>,
     ops::rescale_of<std::int16_t>, ops::quantize_to<std::int16_t>,
-    ops::dequantize_from<std::int16_t>, ops::conv2d<float>, ops::depthwise<float>,
-    ops::pointwise<float>, ops::fully_connected<float>, ops::average_pool<float>,
-    ops::global_average_pool<float>, ops::max_pool<float>, ops::softmax<float>, ops::add<float>,
-    ops::lookup, ops::unary, ops::binary<std::int8_t>, ops::binary<float>, ops::reduce<std::int8_t>,
-    ops::reduce<float>, ops::concatenate<std::int8_t>, ops::concatenate<float>,
-    ops::slice<std::int8_t>, ops::slice<float>, ops::transpose<std::int8_t>, ops::transpose<float>,
-    ops::pad<std::int8_t>, ops::pad<float>, ops::recode<std::uint8_t, std::int8_t>,
-    ops::recode<std::int16_t, std::int8_t>, ops::recode<std::int8_t, std::uint8_t>,
-    ops::recode<std::int8_t, std::int16_t>, ops::recode<std::int8_t, std::int32_t>,
-    ops::recode<std::int16_t, std::int32_t>, ops::wide_softmax, ops::svdf_features,
-    ops::svdf_time<std::int8_t>, ops::svdf_time<std::int16_t>, ops::svdf_time<float>,
-    ops::lstm<std::int8_t>, ops::lstm<float>, ops::gru>;
+    ops::dequantize_from<std::int16_t>, ops::softmax<std::int16_t>, ops::wide_function,
+    ops::conv2d<float>, ops::depthwise<float>, ops::pointwise<float>, ops::fully_connected<float>,
+    ops::average_pool<float>, ops::global_average_pool<float>, ops::max_pool<float>,
+    ops::softmax<float>, ops::add<float>, ops::lookup, ops::unary, ops::binary<std::int8_t>,
+    ops::binary<float>, ops::reduce<std::int8_t>, ops::reduce<float>, ops::concatenate<std::int8_t>,
+    ops::concatenate<float>, ops::slice<std::int8_t>, ops::slice<float>,
+    ops::transpose<std::int8_t>, ops::transpose<float>, ops::pad<std::int8_t>, ops::pad<float>,
+    ops::recode<std::uint8_t, std::int8_t>, ops::recode<std::int16_t, std::int8_t>,
+    ops::recode<std::int8_t, std::uint8_t>, ops::recode<std::int8_t, std::int16_t>,
+    ops::recode<std::int8_t, std::int32_t>, ops::recode<std::int16_t, std::int32_t>,
+    ops::wide_softmax, ops::svdf_features, ops::svdf_time<std::int8_t>,
+    ops::svdf_time<std::int16_t>, ops::svdf_time<float>, ops::lstm<std::int8_t>, ops::lstm<float>,
+    ops::gru>;
 
 // A layer that reads floats and gives floats.
 template <class Spec>

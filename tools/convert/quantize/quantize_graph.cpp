@@ -15,12 +15,13 @@
 #include "convert/pass/passes.hpp"
 #include "convert/quantize/quantize_weights.hpp"
 #include "tyto/ops/softmax.hpp"
+#include "tyto/ops/wide_function.hpp"
 
 namespace tyto::convert {
 
 namespace {
 
-// Whether an int8 operation stores its output as its input is stored.
+// Whether an integer operation stores its output as its input is stored.
 bool keeps_quantization(const ir::operation& what) {
   if (const auto* r = std::get_if<ir::reduce>(&what)) {
     return r->what == ops::reduction::maximum || r->what == ops::reduction::minimum;
@@ -34,13 +35,20 @@ bool keeps_quantization(const ir::operation& what) {
          std::holds_alternative<ir::concatenation>(what);
 }
 
-// The quantisation that an int8 operation gives whatever its values are.
-std::optional<tyto::quantization> fixed_quantization(const ir::operation& what) {
+bool has_int16_form(ops::function f) {
+  return f == ops::function::logistic || f == ops::function::tanh;
+}
+
+// The quantisation that an operation gives whatever its values are.
+std::optional<tyto::quantization> fixed_quantization(const ir::operation& what, bool wide) {
   using softmax = ops::softmax<std::int8_t>;
+  const auto* u = std::get_if<ir::unary>(&what);
+  const bool is_fixed =
+      std::holds_alternative<ir::softmax>(what) || (u != nullptr && has_int16_form(u->function));
+  if (wide && is_fixed) return tyto::quantization{ops::wide_function::output_scale, 0};
   if (std::holds_alternative<ir::softmax>(what)) {
     return tyto::quantization{softmax::output_scale, softmax::output_zero_point};
   }
-  const auto* u = std::get_if<ir::unary>(&what);
   if (u == nullptr) return {};
   if (u->function == ops::function::logistic) return tyto::quantization{1.0F / 256, -128};
   if (u->function == ops::function::tanh) return tyto::quantization{1.0F / 128, 0};
@@ -68,16 +76,19 @@ bool has_int8_table(ops::function f) {
   return false;
 }
 
-// What of a node has no int8 form that could be chosen here; empty where it has one.
-std::string float_only_part(const ir::graph& graph, const ir::node& node) {
+// What of a node has no integer form that could be chosen here; empty where it has one.
+std::string float_only_part(const ir::graph& graph, const ir::node& node, bool wide) {
   if (std::holds_alternative<ir::recurrent>(node.what)) return "a recurrent layer";
   if (std::holds_alternative<ir::svdf_time>(node.what)) return "an SVDF";
   if (const auto* b = std::get_if<ir::binary>(&node.what)) {
     if (b->what == ops::arithmetic::divide) return "a division";
     if (graph.at(node.inputs[1]).constant()) return "arithmetic with a constant";
+    if (wide && b->what == ops::arithmetic::squared_difference) return "a squared difference";
+    if (wide && b->what == ops::arithmetic::prelu) return "a PReLU";
   }
   const auto* u = std::get_if<ir::unary>(&node.what);
-  return u == nullptr || has_int8_table(u->function) ? "" : "this function";
+  if (u == nullptr) return "";
+  return (wide ? has_int16_form(u->function) : has_int8_table(u->function)) ? "" : "this function";
 }
 
 class quantizer {
@@ -95,7 +106,7 @@ class quantizer {
     if (how_.float_first) insert_quantize_nodes();
     for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i)
       quantize_node(i);
-    if (first_quantized_ == 0) mark_int8(graph_.input);
+    if (first_quantized_ == 0) mark_integer(graph_.input);
     check_types(graph_, graph_.notes);
     return std::move(graph_);
   }
@@ -115,7 +126,7 @@ class quantizer {
   // What a recurrent layer keeps is not named before that layer.
   void refuse_what_stays_float() const {
     for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i)
-      refuse_part(i, float_only_part(graph_, graph_.nodes[i]));
+      refuse_part(i, float_only_part(graph_, graph_.nodes[i], how_.wide));
     for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
       if (std::holds_alternative<ir::history>(graph_.nodes[i].what)) {
         refuse_part(i, "what it keeps from run to run");
@@ -156,11 +167,12 @@ class quantizer {
     }
     for (const auto& [group, r] : united) {
       quantizations_[group] = how_.power_of_two ? tyto::quantization{how_.global_scale / 128.0F, 0}
+                              : how_.wide       ? symmetric_quantization(r)
                                                 : affine_quantization(r);
     }
     for (std::size_t i = first_quantized_; i < graph_.nodes.size(); ++i) {
       const ir::node& node = graph_.nodes[i];
-      const auto fixed = fixed_quantization(node.what);
+      const auto fixed = fixed_quantization(node.what, how_.wide);
       if (fixed) quantizations_[group_of(node.output)] = *fixed;
     }
   }
@@ -173,11 +185,11 @@ class quantizer {
     return found->second;
   }
 
-  void mark_int8(int tensor) {
+  void mark_integer(int tensor) {
     const tyto::quantization q = quantization_of_group(tensor);
     ir::tensor& t = graph_.tensors[static_cast<std::size_t>(tensor)];
-    t.type = ir::element_type::int8;
-    t.type_name = "INT8";
+    t.type = how_.wide ? ir::element_type::int16 : ir::element_type::int8;
+    t.type_name = how_.wide ? "INT16" : "INT8";
     t.quantized = {{q.scale}, {q.zero_point}, 0};
   }
 
@@ -202,7 +214,7 @@ class quantizer {
       }
     }
     for (ir::node& node : inserted) {
-      mark_int8(node.output);
+      mark_integer(node.output);
       insert_node(graph_, first_quantized_++, std::move(node));
     }
   }
@@ -213,7 +225,7 @@ class quantizer {
   }
 
   void quantize_node(std::size_t i) {
-    mark_int8(graph_.nodes[i].output);
+    mark_integer(graph_.nodes[i].output);
     if (channel_axis(graph_.nodes[i].what) < 0) return;
     const tyto::quantization in = quantization_of_group(graph_.nodes[i].inputs[0]);
     quantize_weights(graph_, i, in.scale, how_);

@@ -15,8 +15,10 @@ namespace tyto::convert {
 namespace {
 
 constexpr double largest_weight = 127.0;
-// Leaves room in int32 for the sum of products.
+// Leaves room in int32 for the sum of products, and in the 47 bits that a sum beside int16 may
+// have.
 constexpr double largest_bias = 1 << 30;
+constexpr double largest_wide_bias = 0x1p45;
 
 // Weight i of a tensor belongs to channel i / step % channels.
 struct channel_order {
@@ -43,20 +45,22 @@ std::vector<double> largest_of_channels(const std::vector<double>& weights, chan
 }
 
 // The least scale that holds a channel's weights and lets its bias fit. Nothing but zeros: any.
-float scale_for(double weight, double bias, float input_scale, bool power_of_two) {
+float scale_for(double weight, double bias, float input_scale, const scheme& how) {
   const double needed = std::max(
       // 127 / 128 of a power of two is lost where the largest weight is one itself: it is clipped
-      weight / (power_of_two ? largest_weight + 1 : largest_weight),
-      std::abs(bias) / (double{input_scale} * largest_bias));
+      weight / (how.power_of_two ? largest_weight + 1 : largest_weight),
+      std::abs(bias) / (double{input_scale} * (how.wide ? largest_wide_bias : largest_bias)));
   if (!(needed > 1e-30)) return 1.0F;
-  return static_cast<float>(power_of_two ? std::exp2(std::ceil(std::log2(needed))) : needed);
+  return static_cast<float>(how.power_of_two ? std::exp2(std::ceil(std::log2(needed))) : needed);
 }
 
 ir::tensor integer_tensor(const ir::tensor& like, ir::element_type type, std::vector<float> scales,
                           int axis) {
   ir::tensor t = like;
   t.type = type;
-  t.type_name = type == ir::element_type::int8 ? "INT8" : "INT32";
+  t.type_name = type == ir::element_type::int8    ? "INT8"
+                : type == ir::element_type::int32 ? "INT32"
+                                                  : "INT64";
   t.quantized.zero_point.assign(scales.size(), 0);
   t.quantized.scale = std::move(scales);
   t.quantized.axis = axis;
@@ -86,7 +90,7 @@ void quantize_weights(ir::graph& graph, std::size_t index, float input_scale, co
   const std::vector<double> largest = largest_of_channels(real, order);
   std::vector<float> scales;
   for (std::size_t c = 0; c < order.channels; ++c)
-    scales.push_back(scale_for(largest[c], real_bias[c], input_scale, how.power_of_two));
+    scales.push_back(scale_for(largest[c], real_bias[c], input_scale, how));
   if (!how.per_channel) scales.assign(1, *std::max_element(scales.begin(), scales.end()));
   const auto scale = [&](std::size_t c) { return double{scales[scales.size() == 1 ? 0 : c]}; };
 
@@ -101,17 +105,20 @@ void quantize_weights(ir::graph& graph, std::size_t index, float input_scale, co
   graph.nodes[index].inputs[1] = stored_weights;
   if (bias == ir::absent) return;
 
-  std::vector<std::int32_t> stored_bias;
+  std::vector<std::int64_t> stored_bias;
   std::vector<float> bias_scales;
   for (std::size_t c = 0; c < order.channels; ++c) {
     const double product = double{input_scale} * scale(c);
-    stored_bias.push_back(static_cast<std::int32_t>(std::round(real_bias[c] / product)));
+    stored_bias.push_back(static_cast<std::int64_t>(std::round(real_bias[c] / product)));
     if (c < scales.size()) bias_scales.push_back(static_cast<float>(product));
   }
-  const ir::tensor int32_bias =
-      integer_tensor(graph.at(bias), ir::element_type::int32, std::move(bias_scales), 0);
-  set_bias(graph.nodes[index],
-           add(graph, int32_bias, bytes_of(std::span<const std::int32_t>(stored_bias))));
+  const ir::tensor integer_bias =
+      integer_tensor(graph.at(bias), how.wide ? ir::element_type::int64 : ir::element_type::int32,
+                     std::move(bias_scales), 0);
+  const std::vector<std::int32_t> narrow(stored_bias.begin(), stored_bias.end());
+  set_bias(graph.nodes[index], add(graph, integer_bias,
+                                   how.wide ? bytes_of(std::span<const std::int64_t>(stored_bias))
+                                            : bytes_of(std::span<const std::int32_t>(narrow))));
 }
 
 }  // namespace tyto::convert

@@ -108,6 +108,12 @@ tyto::quantization affine_quantization(range r) {
   return {scale, static_cast<int>(std::clamp(zero_point, -128.0, 127.0))};
 }
 
+tyto::quantization symmetric_quantization(range r) {
+  const double largest = std::max(std::abs(double{r.low}), std::abs(double{r.high}));
+  const auto scale = static_cast<float>(largest / 32767.0);
+  return {scale >= std::numeric_limits<float>::min() ? scale : 1.0F, 0};
+}
+
 range stored_range(tyto::quantization q) {
   return {dequantize(std::int8_t{-128}, q), dequantize(std::int8_t{127}, q)};
 }

@@ -38,6 +38,9 @@ range choose_range(const tensor_statistics& statistics, range_method method, dou
 // range is widened to hold it and shifted to meet it.
 tyto::quantization affine_quantization(range r);
 
+// Scale for int16, whose zero point is 0.
+tyto::quantization symmetric_quantization(range r);
+
 // What stored values -128 to 127 stand for.
 range stored_range(tyto::quantization q);
 

@@ -11,9 +11,10 @@ namespace tyto::convert {
 
 namespace {
 
-const std::array<scheme, 6>& schemes() {
-  static const std::array<scheme, 6> all{{
+const std::array<scheme, 7>& schemes() {
+  static const std::array<scheme, 7> all{{
       {.name = "int8"},
+      {.name = "int16x8", .wide = true},
       {.name = "int8-per-tensor", .per_channel = false},
       {.name = "int8-skip-first", .float_first = true},
       {.name = "pow2", .per_channel = false, .power_of_two = true},

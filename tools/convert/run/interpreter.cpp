@@ -114,6 +114,13 @@ class runner {
     return softmax_of<std::int8_t>(s, 8);
   }
 
+  elements<std::int16_t> operator()(const ops::softmax<std::int16_t>& s) const {
+    return applied(s, data<std::int16_t>(0));
+  }
+  elements<std::int16_t> operator()(const ops::wide_function& s) const {
+    return applied(s, data<std::int16_t>(0));
+  }
+
   // In 2^-bits, less half of that.
   template <class T, class Spec>
   std::vector<T> softmax_of(const Spec& s, int output_bits) const {
