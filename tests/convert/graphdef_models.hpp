@@ -31,15 +31,15 @@ inline graphdef_builder graphdef_crnn_like() {
   return b;
 }
 
-// As create_basic_lstm_model.
+// As create_lstm_model.
 inline graphdef_builder graphdef_lstm_like() {
   graphdef_builder b;
   b.placeholder({-1, 490});
   b.ints("Reshape/shape", {-1, 49, 10});
   b.node("Reshape", "Reshape", {"input", "Reshape/shape"});
-  tf_rnn rnn(b, {{tf_cell::basic_lstm, 12}});
+  tf_rnn rnn(b, {{tf_cell::lstm, 12, 8}});
   rnn.build("Reshape", 10);
-  b.node("Softmax", "labels_softmax", {b.dense("fc", rnn.states.back(), 12, 4)});
+  b.node("Softmax", "labels_softmax", {b.dense("fc", rnn.states.back(), 8, 4)});
   b.freeze("labels_softmax");
   return b;
 }

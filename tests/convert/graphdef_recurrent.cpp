@@ -90,6 +90,13 @@ TEST_CASE("GraphDef: the loop of a GRUCell, and of two of them") {
   check_all({{tf_cell::gru, 4}, {tf_cell::gru, 5}});
 }
 
+TEST_CASE("GraphDef: the loop of an LSTMCell, with peepholes and a projection") {
+  check_all({{tf_cell::lstm, 5}});
+  for (const int projected : {1, 2, 3, 5, 7})
+    check_all({{tf_cell::lstm, 5, projected}});
+  check_all({{tf_cell::lstm, 5, 3}, {tf_cell::lstm, 4, 2}});
+}
+
 TEST_CASE("GraphDef: cells of two kinds in one loop") {
   check_all({{tf_cell::basic_lstm, 4}, {tf_cell::gru, 2}, {tf_cell::basic_lstm, 3}});
 }

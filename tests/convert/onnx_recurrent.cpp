@@ -46,6 +46,7 @@ doubles direction(const onnx_builder& b, const sizes& s, const doubles& x, int d
   const doubles r = numbers_of(b, node.input(2));
   doubles bias = node.input_size() > 3 ? numbers_of(b, node.input(3)) : doubles();
   if (bias.empty()) bias.assign(static_cast<std::size_t>(2 * 2 * gates * s.units), 0.0);
+  const doubles p = node.input_size() > 7 ? numbers_of(b, node.input(7)) : doubles();
   const auto at = [](const doubles& v, int i) { return v[static_cast<std::size_t>(i)]; };
   doubles h(static_cast<std::size_t>(s.units), 0.0);
   doubles c = h;
@@ -73,9 +74,12 @@ doubles direction(const onnx_builder& b, const sizes& s, const doubles& x, int d
     for (int u = 0; u < s.units; ++u) {
       const auto k = static_cast<std::size_t>(u);
       if (lstm) {  // i, o, f, c
-        c[k] = logistic(of_x(2, u) + of(h, 2, u)) * c[k] +
-               logistic(of_x(0, u) + of(h, 0, u)) * std::tanh(of_x(3, u) + of(h, 3, u));
-        next.push_back(logistic(of_x(1, u) + of(h, 1, u)) * std::tanh(c[k]));
+        const auto peep = [&](int gate) {
+          return p.empty() ? 0.0 : at(p, (d * 3 + gate) * s.units + u) * c[k];
+        };
+        c[k] = logistic(of_x(2, u) + of(h, 2, u) + peep(2)) * c[k] +
+               logistic(of_x(0, u) + of(h, 0, u) + peep(0)) * std::tanh(of_x(3, u) + of(h, 3, u));
+        next.push_back(logistic(of_x(1, u) + of(h, 1, u) + peep(1)) * std::tanh(c[k]));
       } else {  // z, r, h
         const double z = logistic(of_x(0, u) + of(h, 0, u));
         const double gate = logistic(of_x(1, u) + of(h, 1, u));
@@ -176,6 +180,22 @@ TEST_CASE("ONNX: a recurrent layer in reverse, and in both directions") {
     last.insert(last.end(), other.end() - 2 * s.units, other.end() - s.units);
     check_equal(run(both, x), last);
   }
+}
+
+TEST_CASE("ONNX: LSTM with peepholes, in both directions") {
+  const sizes s;
+  onnx_builder b = recurrent("LSTM", s, 2);
+  for (int i = 4; i < 7; ++i)
+    b.last().add_input("");
+  b.last().add_input(b.randoms({2, 3 * s.units}));
+  const doubles x = input_of(b, s);
+  output(b, "Y_c");
+  doubles last;
+  for (const int d : {0, 1}) {
+    const doubles one = direction(b, s, x, d, d == 1);
+    last.insert(last.end(), one.end() - s.units, one.end());
+  }
+  check_equal(run(b, x), last);
 }
 
 TEST_CASE("ONNX: GRU, with the reset gate before and behind the product") {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "ops/reference.hpp"
@@ -170,18 +171,24 @@ TEST_CASE("float LSTM is its formula") {
   for (int i = 0; i < 100; ++i) {
     ops::lstm<float> s;
     const int units = r.between(1, 6);
+    const bool projects = r.one_in(2);
+    const int out = projects ? r.between(1, 6) : units;
+    const int cell_rows = (units + out - 1) / out;
+    s.projected_units = projects ? units : 0;
+    s.peepholes = r.one_in(2);
     s.input = {r.between(1, 5), 1, r.between(1, 6)};
-    s.output = {s.input.height + 1, 1, units};
+    s.output = {s.input.height + cell_rows, 1, out};
     s.cell_clip = r.one_in(2) ? 0.5F : 0.0F;
-    const int row = units + s.input.channels;
-    const floats w = random_floats(r, 4 * units * row);
-    const floats b = random_floats(r, 4 * units);
+    const int row = out + s.input.channels;
+    const floats w = random_floats(r, 4 * units * row + (projects ? units * out : 0));
+    const floats b = random_floats(r, (s.peepholes ? 7 : 4) * units);
     const floats x = random_floats(r, s.input.elements());
-    const floats state = random_floats(r, 2 * units);
+    const floats state = random_floats(r, (1 + cell_rows) * out);
+    REQUIRE(s.input_shape(1).elements() == static_cast<int>(state.size()));
     floats got(at(s.output.elements()));
     ops::apply(s, w.data(), b.data(), x.data(), state.data(), got.data());
-    std::vector<double> h(state.begin(), state.begin() + units);
-    std::vector<double> c(state.begin() + units, state.end());
+    std::vector<double> h(state.begin(), state.begin() + out);
+    std::vector<double> c(state.begin() + out, state.begin() + out + units);
     for (int t = 0; t < s.steps(); ++t) {
       std::vector<double> next;
       for (int u = 0; u < units; ++u) {
@@ -196,16 +203,28 @@ TEST_CASE("float LSTM is its formula") {
           }
         }
         const auto logistic = [](double v) { return 1.0 / (1.0 + std::exp(-v)); };
+        const auto peep = [&](int k) {
+          return s.peepholes ? c[at(u)] * static_cast<double>(b[at((4 + k) * units + u)]) : 0.0;
+        };
+        gate[0] += peep(0);
+        gate[1] += peep(1);
         c[at(u)] = logistic(gate[1]) * c[at(u)] + logistic(gate[0]) * std::tanh(gate[2]);
         if (s.cell_clip > 0.0F) c[at(u)] = std::clamp(c[at(u)], -0.5, 0.5);
-        next.push_back(logistic(gate[3]) * std::tanh(c[at(u)]));
-        CHECK(static_cast<double>(got[at(t * units + u)]) ==
-              doctest::Approx(next.back()).epsilon(1e-4));
+        next.push_back(logistic(gate[3] + peep(2)) * std::tanh(c[at(u)]));
+      }
+      if (projects) {
+        const std::vector<double> made = std::exchange(next, std::vector<double>(at(out), 0.0));
+        for (int k = 0; k < units * out; ++k)
+          next[at(k % out)] += made[at(k / out)] * static_cast<double>(w[at(4 * units * row + k)]);
+      }
+      for (int k = 0; k < out; ++k) {
+        CHECK(static_cast<double>(got[at(t * out + k)]) ==
+              doctest::Approx(next[at(k)]).epsilon(1e-4));
       }
       h = next;
     }
     for (int u = 0; u < units; ++u) {
-      CHECK(static_cast<double>(got[at(s.steps() * units + u)]) ==
+      CHECK(static_cast<double>(got[at(s.steps() * out + u)]) ==
             doctest::Approx(c[at(u)]).epsilon(1e-4));
     }
   }

@@ -6,6 +6,11 @@
 //   c = f c + i g                          the cell state
 //   h = o tanh(c)                          the output of this row, and R's argument in the next
 //
+// Float layers may also have, as those of Sak, Senior and Beaufays (2014):
+//
+//   peepholes      p_i c and p_f c of the earlier c in the sums of i and f, p_o c of the new in o's
+//   a projection   h = P (o tanh(c)), of another size than c
+//
 // Before the first row h and c are 0; or, with a second input, what they were after the last row of
 // an earlier run: that input is the last state_rows of an output of the layer.
 //
@@ -15,7 +20,7 @@
 //   row  0           h after row 0
 //        ...
 //        steps - 1   h after the last row
-//        steps       c; int8: its lower bytes
+//        steps       c, in as many rows as it fills; int8: its lower bytes
 //        steps + 1      int8: its upper bytes (c is int16)
 //   clang-format on
 //
@@ -31,8 +36,8 @@ namespace tyto::ops {
 
 // Of the four gates, in the order of weights, biases and multipliers: i, f, g, o.
 //
-// Layer::weights  T[4][units][in + units]: of a unit, W and then R
-// Layer::bias     accumulator_t<T>[4][units]
+// Layer::weights  T[4][units][in + out]: of a unit, W and then R; behind them P, float[units][out]
+// Layer::bias     accumulator_t<T>[4][units]; behind them p_i, p_f and p_o, float[3][units]
 // int8 also has Layer::mantissa and Layer::exponent, lstm_multiplier::count of each.
 //
 // int8: between products and functions numbers are int16: gates before their function in 2^-12,
@@ -42,27 +47,39 @@ struct lstm {
   using element = T;
   static constexpr const char* operator_name = "lstm";
   static constexpr int gates = 4;
-  static constexpr int cell_rows = std::is_same_v<T, float> ? 1 : 2;
-  static constexpr int state_rows = 1 + cell_rows;
 
   shape input;   // {steps, 1, in}
-  shape output;  // {steps + cell_rows, 1, units}
+  shape output;  // {steps + cell_rows(), 1, out}
   int input_count = 1;
   bool reversed = false;             // the last row first
   accumulator_t<T> cell_clip = {};   // |c|, as it is stored, is at most this; 0: no limit
   int input_zero_point[2] = {0, 0};  // int8: of x, and of h
   int output_zero_point = 0;         // int8: of h
   int cell_exponent = -12;           // int8: -30 to 0
+  bool peepholes = false;            // float
+  int projected_units = 0;           // float: units where there is a projection, else 0
   tyto::rounding rounding = tyto::rounding::two_step;
 
   [[nodiscard]] constexpr int steps() const { return input.height; }
-  [[nodiscard]] constexpr int units() const { return output.channels; }
-  [[nodiscard]] constexpr int row_weights() const { return input.channels + units(); }
+  [[nodiscard]] constexpr bool projects() const { return projected_units > 0; }
+  [[nodiscard]] constexpr int units() const {
+    return projects() ? projected_units : output.channels;
+  }
+  [[nodiscard]] constexpr int cell_rows() const {
+    if (!std::is_same_v<T, float>) return 2;
+    return output.channels > 0 ? (units() + output.channels - 1) / output.channels : 1;
+  }
+  [[nodiscard]] constexpr int row_weights() const { return input.channels + output.channels; }
+  [[nodiscard]] constexpr int weight_count() const {
+    return gates * units() * row_weights() + (projects() ? units() * output.channels : 0);
+  }
+  [[nodiscard]] constexpr int bias_count() const { return (peepholes ? 7 : 4) * units(); }
   [[nodiscard]] constexpr shape input_shape(int k) const {
-    return k == 0 ? input : shape{state_rows, 1, units()};
+    return k == 0 ? input : shape{1 + cell_rows(), 1, output.channels};
   }
   [[nodiscard]] constexpr std::int64_t macs() const {
-    return std::int64_t{steps()} * gates * units() * row_weights();
+    const int peeps = peepholes ? 3 * units() : 0;
+    return std::int64_t{steps()} * (weight_count() + peeps);
   }
   // The row of step number `step`.
   [[nodiscard]] constexpr int row(int step) const { return reversed ? steps() - 1 - step : step; }
@@ -136,7 +153,6 @@ constexpr int overflowing_unit(const lstm<std::int8_t>& s, const std::int8_t* we
 template <lstm_layer Layer>
 struct checked<Layer> {
   static constexpr auto& s = Layer::spec;
-  static constexpr int units = s.output.channels;
   static constexpr bool int8_fits() {
     if constexpr (int8_lstm_layer<Layer>) {
       if constexpr (checks::multiplies<Layer, lstm_multiplier::count>()) {
@@ -153,10 +169,10 @@ struct checked<Layer> {
     return true;
   }
   static constexpr bool value =
-      checks::output_is<Layer, s.input.height + s.cell_rows, 1, units>() &&
-      checks::weights_size<Layer, array_size<decltype(Layer::weights)>,
-                           4 * units*(s.input.channels + units)>::ok &&
-      checks::bias_size<Layer, array_size<decltype(Layer::bias)>, 4 * units>::ok && int8_fits();
+      checks::output_is<Layer, s.input.height + s.cell_rows(), 1, s.output.channels>() &&
+      checks::weights_size<Layer, array_size<decltype(Layer::weights)>, s.weight_count()>::ok &&
+      checks::bias_size<Layer, array_size<decltype(Layer::bias)>, s.bias_count()>::ok &&
+      int8_fits();
 };
 
 namespace detail {
@@ -222,30 +238,42 @@ constexpr void apply(const lstm<std::int8_t>& s, const std::int8_t* weights,
 constexpr void apply(const lstm<float>& s, const float* weights, const float* bias,
                      const float* input, const float* state, float* output) {
   const int units = s.units();
-  float* const cell = output + s.steps() * units;
+  const int out = s.output.channels;
+  const float* const projection = weights + s.gates * units * s.row_weights();
+  const float* const peepholes = bias + s.gates * units;
+  float* const cell = output + s.steps() * out;
   for (int u = 0; u < units; ++u)
-    cell[u] = state == nullptr ? 0.0F : state[units + u];
+    cell[u] = state == nullptr ? 0.0F : state[out + u];
+  for (int k = units; k < s.cell_rows() * out; ++k)
+    cell[k] = 0.0F;
   const float* h = state;
   for (int step = 0; step < s.steps(); ++step) {
     const float* const x = input + s.row(step) * s.input.channels;
-    float* const next = output + s.row(step) * units;
+    float* const next = output + s.row(step) * out;
+    for (int k = 0; k < out && s.projects(); ++k)
+      next[k] = 0.0F;
     for (int u = 0; u < units; ++u) {
+      const auto peep = [&](int number) {
+        return s.peepholes ? peepholes[number * units + u] * cell[u] : 0.0F;
+      };
       const auto gate = [&](int number) {
         const float* const w = weights + (number * units + u) * s.row_weights();
         float sum = bias[number * units + u];
         for (int i = 0; i < s.input.channels; ++i)
           sum += x[i] * w[i];
-        for (int i = 0; i < units && h != nullptr; ++i)
+        for (int i = 0; i < out && h != nullptr; ++i)
           sum += h[i] * w[s.input.channels + i];
         return sum;
       };
-      const float i = ops::logistic(gate(0));
-      const float f = ops::logistic(gate(1));
+      const float i = ops::logistic(gate(0) + peep(0));
+      const float f = ops::logistic(gate(1) + peep(1));
       const float g = ops::tanh(gate(2));
-      const float o = ops::logistic(gate(3));
       cell[u] = f * cell[u] + i * g;
       if (s.cell_clip > 0.0F) cell[u] = clamp(cell[u], -s.cell_clip, s.cell_clip);
-      next[u] = o * ops::tanh(cell[u]);
+      const float made = ops::logistic(gate(3) + peep(2)) * ops::tanh(cell[u]);
+      if (!s.projects()) next[u] = made;
+      for (int k = 0; k < out && s.projects(); ++k)
+        next[k] += projection[u * out + k] * made;
     }
     h = next;
   }

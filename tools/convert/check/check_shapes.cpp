@@ -155,17 +155,20 @@ class shape_check {
     if (in.size() != 4 || in[0] != 1 || in[2] != 1) {
       refuse("its input is {}; accepted: [1, rows, 1, n]", dimensions(in));
     }
-    if (w.size() != 2 || recurrent.size() != 2 || w[0] != recurrent[0] || w[1] != in[3] ||
-        w[0] != gates * recurrent[1]) {
-      refuse("its weights are {} and {}; accepted: [{} * units, {}] and [{} * units, units]",
-             dimensions(w), dimensions(recurrent), gates, in[3], gates);
+    const int units = w.empty() ? 0 : w[0] / gates;
+    const int blocks = gates + (r.projects ? 1 : 0);  // of R
+    if (w.size() != 2 || recurrent.size() != 2 || w[1] != in[3] || w[0] != gates * units ||
+        recurrent[0] != blocks * units || (!r.projects && recurrent[1] != units)) {
+      refuse("its weights are {} and {}; accepted: [{} * units, {}] and [{} * units, {}]",
+             dimensions(w), dimensions(recurrent), gates, in[3], blocks,
+             r.projects ? "n" : "units");
     }
-    const int units = recurrent[1];
-    check_bias(4 * units, 3);
-    check_output({1, in[1] + r.rows_behind, 1, units});
-    if (node_.inputs.size() > 4 && input(4).dims != dims{1, 1 + r.rows_behind, 1, units}) {
+    const int out = recurrent[1];
+    check_bias((r.peepholes ? 7 : 4) * units, 3);
+    check_output({1, in[1] + r.rows_behind, 1, out});
+    if (node_.inputs.size() > 4 && input(4).dims != dims{1, 1 + r.rows_behind, 1, out}) {
       refuse("its state is {}; accepted: {} rows of {}", dimensions(input(4).dims),
-             1 + r.rows_behind, units);
+             1 + r.rows_behind, out);
     }
   }
 

@@ -315,6 +315,10 @@ struct code_of_spec {
     if (s.reversed) c.fields.push_back(".reversed = true");
     if constexpr (std::is_same_v<T, float>) {
       if (s.cell_clip != 0.0F) c.fields.push_back(".cell_clip = " + float_literal(s.cell_clip));
+      if (s.peepholes) c.fields.push_back(".peepholes = true");
+      if (s.projects()) {
+        c.fields.push_back(fmt::format(".projected_units = {}", s.projected_units));
+      }
     } else {
       if (s.cell_clip != 0) c.fields.push_back(fmt::format(".cell_clip = {}", s.cell_clip));
       c.fields.push_back(fmt::format(".input_zero_point = {{{}, {}}}", s.input_zero_point[0],
@@ -461,7 +465,7 @@ const char* weight_order(const lowered::layer& l) {
   if (name == "conv2d") return "[out][kh][kw][in]";
   if (name == "depthwise") return "[kh][kw][out]";
   if (name == "svdf_time") return "[rows][filters]";
-  if (name == "lstm" || name == "gru") return "[gates][units][in + units]";
+  if (name == "lstm" || name == "gru") return "[gates][units][in + out]";
   return "[out][in]";
 }
 

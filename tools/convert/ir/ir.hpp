@@ -115,7 +115,8 @@ enum class recurrent_kind : std::uint8_t { lstm, gru };
 // A recurrent layer over the rows of its input, see ops/lstm.hpp and ops/gru.hpp. Inputs:
 // activation [1][rows][1][in], W [gates * units][in], R [gates * units][units], bias
 // [gates * units] (of a GRU [4 * units]), and, of an LSTM, the last rows of its output in an
-// earlier run, or none. int8: W and R have a scale a gate.
+// earlier run, or none. int8: W and R have a scale a gate. A float LSTM's bias may have its
+// peepholes behind it, [3 * units], and R, [gates * units][out] then, the projection [units][out].
 struct recurrent {
   recurrent_kind kind = recurrent_kind::lstm;
   int rows_behind = 0;      // of the output, behind those of the steps: ops::lstm's cell state
@@ -123,6 +124,8 @@ struct recurrent {
   float cell_clip = 0.0F;   // the cell state's limit; 0: none
   bool reset_after = true;  // of a GRU
   bool reversed = false;
+  bool peepholes = false;
+  bool projects = false;
 };
 
 // Inputs: two activations of one shape.

@@ -378,7 +378,8 @@ class lowering {
     add_layer("svdf", std::move(layer));
   }
 
-  // [gates * units][in] and [gates * units][units] as [gates][units][in + units].
+  // [gates * units][in] and [gates * units][out] as [gates][units][in + out], and what `b` has
+  // more.
   template <class T>
   std::vector<T> rows_joined(const ir::tensor& a, const ir::tensor& b) const {
     const std::vector<T> from_input = values_of<T>(graph_.data_of(a));
@@ -392,6 +393,8 @@ class lowering {
       take(from_input, a.dims[1]);
       take(from_state, b.dims[1]);
     }
+    all.insert(all.end(), from_state.begin() + std::ptrdiff_t{a.dims[0]} * b.dims[1],
+               from_state.end());
     return all;
   }
 
@@ -420,6 +423,8 @@ class lowering {
     lowered::layer layer;
     if constexpr (std::is_same_v<T, float>) {
       s.cell_clip = r.cell_clip;
+      s.peepholes = r.peepholes;
+      s.projected_units = r.projects ? input(1).dims[0] / s.gates : 0;
       layer.float_weights = rows_joined<float>(input(1), input(2));
       layer.float_bias = values_of<float>(graph_.data_of(input(3)));
     } else {

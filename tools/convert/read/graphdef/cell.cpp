@@ -149,7 +149,7 @@ class cell_finder {
     cell.result = atoms_.atom_of(sum);
     cell.weights.layer.kind = ir::recurrent_kind::gru;
     cell.weights.layer.reset_after = false;
-    cell.weights.units = sum.size();
+    cell.weights.units = cell.weights.outputs = sum.size();
     const int z = negated ? of_candidate : of_state;
     const auto reset = reset_state(n, h);
     if (atoms_.at(z).kind != atom::logistic || !reset) return std::nullopt;
@@ -191,7 +191,8 @@ class cell_finder {
       cell.hidden = other;
       cell.carried = number;
       cell.weights.units = sum.size();
-      const int o = output_gate(other, number);
+      cell.weights.outputs = next(other).size();
+      const int o = output_gate(other, number, cell.weights.projection);
       if (o < 0) continue;
       const int h = state_atom(other);
       std::vector<float> peepholes;
@@ -201,7 +202,7 @@ class cell_finder {
         cell.result = atoms_.atom_of(next(other));
         const auto is_zero = [](float p) { return p == 0.0F; };
         if (!std::all_of(peepholes.begin(), peepholes.end(), is_zero)) {
-          fail("its loop's LSTM has peepholes; accepted: none");
+          cell.weights.peepholes = std::move(peepholes);
         }
         return cell;
       }
@@ -210,13 +211,14 @@ class cell_finder {
   }
 
   // h' = o tanh(c'), or times a matrix; -1: it is another.
-  int output_gate(int hidden, int carried) const {
+  int output_gate(int hidden, int carried, std::vector<float>& projection) const {
     const affine& sum = next(hidden);
     int product = expressions::sole_atom(sum);
     const auto is_zero = [](float x) { return x == 0.0F; };
     if (product < 0 && sum.terms.size() == 1 && !sum.terms[0].diagonal &&
         std::all_of(sum.constant.begin(), sum.constant.end(), is_zero)) {
-      fail("its loop's LSTM has a projection; accepted: none");
+      product = sum.terms[0].atom;
+      projection = sum.terms[0].weights;
     }
     if (product < 0 || atoms_.at(product).kind != atom::product) return -1;
     const auto made = factors(atoms_.at(product), atom::tanh);

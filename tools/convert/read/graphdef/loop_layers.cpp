@@ -19,8 +19,12 @@ class loop_reader {
     for (const graphdef_cell& cell : find_cells(body_)) {
       const recurrent_rows rows = layer(cell);
       given_.emplace(cell.result, rows);
-      made[index(cell.hidden)] = one_row(rows, rows.steps - 1);
-      if (cell.carried >= 0) made[index(cell.carried)] = one_row(rows, rows.steps);
+      const std::string name = name_ + "/last";
+      made[index(cell.hidden)] =
+          vector(take_rows(builder_, rows, rows.steps - 1, 1, name), rows.outputs);
+      if (cell.carried >= 0) {
+        made[index(cell.carried)] = vector(take_cell(builder_, rows, name), rows.units);
+      }
     }
     for (std::size_t i = 0; i < made.size(); ++i) {
       if (body_.variables[i].kind == loop_body::variable::array) made[i] = all_rows(i);
@@ -31,10 +35,10 @@ class loop_reader {
  private:
   static std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
-  static graphdef_value activation(int tensor) {
+  graphdef_value vector(int tensor, int size) {
     graphdef_value value;
     value.kind = graphdef_value::activation;
-    value.tensor = tensor;
+    value.tensor = builder_.add_view("", tensor, {1, size}, name_ + "/last");
     return value;
   }
 
@@ -55,11 +59,6 @@ class loop_reader {
                              name_ + "/rows");
   }
 
-  graphdef_value one_row(const recurrent_rows& rows, int row) {
-    return activation(builder_.add_view("", take_rows(builder_, rows, row, 1, name_ + "/last"),
-                                        {1, rows.units}, name_ + "/last"));
-  }
-
   // What an array has got: the rows that a cell gives.
   graphdef_value all_rows(std::size_t variable) {
     const loop_body::variable& v = body_.variables[variable];
@@ -71,7 +70,7 @@ class loop_reader {
     value.array_of = v.array_of;
     value.array_rows = rows.steps;
     value.tensor = builder_.add_view("", take_rows(builder_, rows, 0, rows.steps, name_ + "/all"),
-                                     {rows.steps, 1, rows.units}, name_ + "/all");
+                                     {rows.steps, 1, rows.outputs}, name_ + "/all");
     return value;
   }
 

@@ -42,7 +42,6 @@ class recurrent_reader : onnx_operands {
 
   void check_options() const {
     if (has(4)) fail("it has sequence lengths (input 4); accepted: none");
-    if (has(7)) fail("it has peepholes (input 7); accepted: none");
     check_first_state(5);
     check_first_state(6);
     if (attributes_.integer("input_forget", 0) != 0) fail("input_forget is set; accepted: 0");
@@ -88,6 +87,7 @@ class recurrent_reader : onnx_operands {
     check_dims(1, {directions_, gates() * units_, inputs_of_a_step_}, "W");
     check_dims(2, {directions_, gates() * units_, units_}, "R");
     if (has(3)) check_dims(3, {directions_, 2 * gates() * units_}, "B");
+    if (has(7)) check_dims(7, {directions_, 3 * units_}, "P");
   }
 
   void check_dims(std::size_t i, const std::vector<int>& needed, const char* what) const {
@@ -137,16 +137,28 @@ class recurrent_reader : onnx_operands {
     return sum;
   }
 
+  // The file's order is i, o, f; ours i, f, o.
+  floats peepholes(int direction) const {
+    const floats all = floats_of(constant(7));
+    floats taken;
+    for (const int gate : {0, 2, 1}) {
+      const auto begin = all.begin() + (std::ptrdiff_t{direction} * 3 + gate) * units_;
+      taken.insert(taken.end(), begin, begin + units_);
+    }
+    return taken;
+  }
+
   recurrent_rows direction(int d, int rows) {
     recurrent_weights w;
     w.layer.kind = is_lstm_ ? ir::recurrent_kind::lstm : ir::recurrent_kind::gru;
     w.layer.reset_after = attributes_.integer("linear_before_reset", 0) != 0;
     w.layer.reversed = d == 1 || first_is_reversed_;
     w.inputs = inputs_of_a_step_;
-    w.units = units_;
+    w.units = w.outputs = units_;
     w.from_input = gate_rows(1, d, gates() * units_, inputs_of_a_step_);
     w.from_state = gate_rows(2, d, gates() * units_, units_);
     w.bias = biases(d);
+    if (has(7)) w.peepholes = peepholes(d);
     return add_recurrent(builder_, rows, w, node_.op_type(), output_name(0));
   }
 
@@ -178,9 +190,10 @@ class recurrent_reader : onnx_operands {
     std::vector<int> parts;
     for (int d = 0; d < directions_; ++d) {
       const bool reversed = d == 1 || first_is_reversed_;
-      const int row = of_cell ? steps_ : reversed ? 0 : steps_ - 1;
+      const recurrent_rows& one = made[static_cast<std::size_t>(d)];
       parts.push_back(
-          take_rows(builder_, made[static_cast<std::size_t>(d)], row, 1, output_name(number)));
+          of_cell ? take_cell(builder_, one, output_name(number))
+                  : take_rows(builder_, one, reversed ? 0 : steps_ - 1, 1, output_name(number)));
     }
     const int all = joined(std::move(parts), number);
     return batch_first_ ? shaped(all, {1, directions_, units_}, number)
