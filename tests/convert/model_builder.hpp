@@ -134,6 +134,32 @@ class model_builder {
     return op(kind, {in}, out, o);
   }
 
+  // The subgraph `others[0]` gives the variable "v" the constant `initial` before the first run.
+  void start_variable(int initial) {
+    file.graph.operators.push_back(
+        {code(tflite::BuiltinOperator_CALL_ONCE), {}, {}, call_once_options{1}});
+    subgraph_table& once = file.others.emplace_back();
+    tensor_table handle;
+    handle.name = "handle";
+    handle.type = tflite::TensorType_RESOURCE;
+    once.tensors = {handle, tensor(initial)};
+    once.operators = {{code(tflite::BuiltinOperator_VAR_HANDLE), {}, {0}, variable_options{"v"}},
+                      {code(tflite::BuiltinOperator_ASSIGN_VARIABLE), {0, 1}, {}, {}}};
+  }
+
+  // The handle of the variable "v".
+  int variable_handle() {
+    tensor_table handle;
+    handle.name = "handle";
+    handle.type = tflite::TensorType_RESOURCE;
+    return op(tflite::BuiltinOperator_VAR_HANDLE, {}, add_tensor(handle), variable_options{"v"});
+  }
+
+  void assign_variable(int handle, int value) {
+    file.graph.operators.push_back(
+        {code(tflite::BuiltinOperator_ASSIGN_VARIABLE), {handle, value}, {}, {}});
+  }
+
   int add(int a, int b, quantization out, add_options o = {}) {
     return op(tflite::BuiltinOperator_ADD, {a, b}, activation(tensor(a).shape, out), o);
   }

@@ -69,8 +69,32 @@ struct lstm_options {
   bool time_major = false;
 };
 
+struct concatenation_options {
+  int axis = 0;
+};
+
+struct strided_slice_options {};
+
+struct gather_options {
+  int axis = 0;
+};
+
+struct matmul_options {
+  bool adj_y = false;
+};
+
+struct call_once_options {
+  int subgraph = 0;
+};
+
+struct variable_options {
+  std::string name;
+};
+
 using options_table = std::variant<std::monostate, conv_options, pool_options, dense_options,
-                                   add_options, softmax_options, svdf_options, lstm_options>;
+                                   add_options, softmax_options, svdf_options, lstm_options,
+                                   concatenation_options, strided_slice_options, gather_options,
+                                   matmul_options, call_once_options, variable_options>;
 
 struct operator_table {
   std::uint32_t code = 0;  // index of model_file::codes
@@ -101,7 +125,7 @@ struct model_file {
   std::uint32_t version = 3;
   std::vector<code_table> codes;
   subgraph_table graph;
-  int more_subgraphs = 0;                 // empty ones
+  std::vector<subgraph_table> others;     // further subgraphs
   std::vector<buffer_table> buffers{{}};  // the first is empty by convention
   std::string identifier = "TFL3";
 
@@ -183,6 +207,30 @@ struct write_options {
     return {tflite::BuiltinOptions_SVDFOptions,
             tflite::CreateSVDFOptions(b, o.rank, o.fused).Union()};
   }
+  written_options operator()(const concatenation_options& o) const {
+    return {tflite::BuiltinOptions_ConcatenationOptions,
+            tflite::CreateConcatenationOptions(b, o.axis).Union()};
+  }
+  written_options operator()(const strided_slice_options&) const {
+    return {tflite::BuiltinOptions_StridedSliceOptions,
+            tflite::CreateStridedSliceOptions(b).Union()};
+  }
+  written_options operator()(const gather_options& o) const {
+    return {tflite::BuiltinOptions_GatherOptions, tflite::CreateGatherOptions(b, o.axis).Union()};
+  }
+  written_options operator()(const matmul_options& o) const {
+    return {tflite::BuiltinOptions_BatchMatMulOptions,
+            tflite::CreateBatchMatMulOptions(b, false, o.adj_y).Union()};
+  }
+  written_options operator()(const call_once_options& o) const {
+    return {tflite::BuiltinOptions_CallOnceOptions,
+            tflite::CreateCallOnceOptions(b, o.subgraph).Union()};
+  }
+  written_options operator()(const variable_options& o) const {
+    const auto name = b.CreateString(o.name);
+    return {tflite::BuiltinOptions_VarHandleOptions,
+            tflite::CreateVarHandleOptions(b, 0, name).Union()};
+  }
   written_options operator()(const lstm_options& o) const {
     return {
         tflite::BuiltinOptions_UnidirectionalSequenceLSTMOptions,
@@ -237,7 +285,7 @@ inline std::vector<std::uint8_t> model_file::bytes() const {
   flatbuffers::FlatBufferBuilder b;
   const auto code_offsets = detail::write_all(b, codes);
   std::vector<subgraph_table> graphs{graph};
-  graphs.resize(graphs.size() + static_cast<std::size_t>(more_subgraphs));
+  graphs.insert(graphs.end(), others.begin(), others.end());
   const auto graph_offsets = detail::write_all(b, graphs);
   const auto buffer_offsets = detail::write_all(b, buffers);
   b.Finish(tflite::CreateModel(b, version, code_offsets, graph_offsets, 0, buffer_offsets),

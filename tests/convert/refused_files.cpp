@@ -89,21 +89,20 @@ TEST_CASE("operators that are not there") {
 
 TEST_CASE("operators that are not supported are called by their name") {
   const string accepted =
-      "this operator is not supported; accepted: ABS, ADD, AVERAGE_POOL_2D, BATCH_TO_SPACE_ND, "
-      "CONCATENATION, "
-      "CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, DIV, ELU, EXP, EXPAND_DIMS, FULLY_CONNECTED, "
-      "HARD_SWISH, LEAKY_RELU, LOG, LOGISTIC, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, NEG, "
-      "PACK, PAD, PADV2, PRELU, QUANTIZE, REDUCE_MAX, REDUCE_MIN, RELU, RELU6, RELU_N1_TO_1, "
+      "this operator is not supported; accepted: ABS, ADD, AVERAGE_POOL_2D, BATCH_MATMUL, "
+      "BATCH_TO_SPACE_ND, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, DIV, ELU, EXP, "
+      "EXPAND_DIMS, FULLY_CONNECTED, GATHER, HARD_SWISH, L2_NORMALIZATION, LEAKY_RELU, LOG, "
+      "LOGISTIC, LOG_SOFTMAX, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, NEG, PACK, PAD, PADV2, "
+      "POW, PRELU, QUANTIZE, REDUCE_MAX, REDUCE_MIN, RELU, RELU6, RELU_0_TO_1, RELU_N1_TO_1, "
       "RESHAPE, RSQRT, SLICE, SOFTMAX, SPACE_TO_BATCH_ND, SPLIT, SPLIT_V, SQRT, SQUARE, "
-      "SQUARED_DIFFERENCE, "
-      "SQUEEZE, STRIDED_SLICE, SUB, SUM, SVDF, TANH, TRANSPOSE, UNIDIRECTIONAL_SEQUENCE_LSTM, "
-      "UNPACK";
+      "SQUARED_DIFFERENCE, SQUEEZE, STRIDED_SLICE, SUB, SUM, SVDF, TANH, TRANSPOSE, "
+      "UNIDIRECTIONAL_SEQUENCE_LSTM, UNPACK";
   const auto with_code = [](int builtin, int deprecated, const string& custom = "") {
     return refusal(small::conv(), [&](model_builder& b) {
       b.file.codes[0] = {builtin, deprecated, custom};
     });
   };
-  CHECK(with_code(36, 36) == "operator 0 (GATHER \"t3\"): " + accepted);
+  CHECK(with_code(67, 67) == "operator 0 (TRANSPOSE_CONV \"t3\"): " + accepted);
   CHECK(with_code(0, 23) == "operator 0 (RESIZE_BILINEAR \"t3\"): " + accepted);
   CHECK(with_code(130, 127) == "operator 0 (BROADCAST_TO \"t3\"): " + accepted);
   CHECK(with_code(32, 32, "My\nOp") == "operator 0 (CUSTOM My\\x0aOp \"t3\"): " + accepted);

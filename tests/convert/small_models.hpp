@@ -172,6 +172,78 @@ inline model_builder wide_softmax() {
   return b;
 }
 
+// Rows of a variable in front of the new one, the newest of them assigned: a ring buffer.
+inline model_builder ring() {
+  model_builder b;
+  constexpr quantization q{0.1F, 3};
+  const int in = b.input({1, 1, 1, 2}, q);
+  const int initial =
+      b.constant<std::int8_t>({1, 2, 1, 2}, tflite::TensorType_INT8, {9, -9, 40, -40});
+  b.tensor(initial).scale = {q.scale};
+  b.tensor(initial).zero_point = {q.zero_point};
+  b.start_variable(initial);
+  const int handle = b.variable_handle();
+  const int past =
+      b.op(tflite::BuiltinOperator_READ_VARIABLE, {handle}, b.activation({1, 2, 1, 2}, q));
+  const int all = b.op(tflite::BuiltinOperator_CONCATENATION, {past, in},
+                       b.activation({1, 3, 1, 2}, q), concatenation_options{1});
+  const int begin = b.int32_constant({0, 1, 0, 0});
+  const int end = b.int32_constant({1, 3, 1, 2});
+  const int step = b.int32_constant({1, 1, 1, 1});
+  const int newest = b.op(tflite::BuiltinOperator_STRIDED_SLICE, {all, begin, end, step},
+                          b.activation({1, 2, 1, 2}, q), strided_slice_options{});
+  b.assign_variable(handle, newest);
+  b.depthwise(all, 3, 1);
+  return b;
+}
+
+inline model_builder gather(const std::vector<int>& indices) {
+  model_builder b;
+  const int in = b.input({1, 2, 5}, {0.1F, 3});
+  const int constant = b.int32_constant(indices);
+  b.op(tflite::BuiltinOperator_GATHER, {in, constant},
+       b.activation({1, 2, static_cast<int>(indices.size())}, {0.1F, 3}), gather_options{2});
+  return b;
+}
+
+// Two rows of three by a constant matrix that makes them rows of two.
+inline model_builder matmul() {
+  model_builder b;
+  const int in = b.input({1, 2, 3}, {0.1F, 3});
+  const int matrix =
+      b.constant<std::int8_t>({3, 2}, tflite::TensorType_INT8, {10, -20, 30, 40, 50, -60});
+  b.tensor(matrix).scale = {0.02F};
+  b.tensor(matrix).zero_point = {0};
+  b.op(tflite::BuiltinOperator_BATCH_MATMUL, {in, matrix}, b.activation({1, 2, 2}, {0.2F, -5}),
+       matmul_options{});
+  return b;
+}
+
+inline model_builder rsqrt() {
+  model_builder b;
+  b.rescale(tflite::BuiltinOperator_RSQRT, b.input({1, 6}, {0.05F, -128}), {0.02F, -128});
+  return b;
+}
+
+inline model_builder float_function(tflite::BuiltinOperator kind) {
+  model_builder b;
+  const int in = b.float_input({1, 2, 4});
+  b.op(kind, {in}, b.float_activation({1, 2, 4}));
+  return b;
+}
+
+// A matrix of float16, which a DEQUANTIZE makes real.
+inline model_builder half_weights() {
+  model_builder b;
+  const int in = b.float_input({1, 2});
+  const int half = b.constant<std::uint16_t>({2, 2}, tflite::TensorType_FLOAT16,
+                                             {0x3c00, 0xc000, 0x3800, 0x4200});  // 1, -2, 0.5, 3
+  const int weights = b.op(tflite::BuiltinOperator_DEQUANTIZE, {half}, b.float_activation({2, 2}));
+  b.op(tflite::BuiltinOperator_FULLY_CONNECTED, {in, weights}, b.float_activation({1, 2}),
+       dense_options{});
+  return b;
+}
+
 }  // namespace small
 
 inline std::vector<std::pair<std::string, model_builder>> small_models() {
@@ -198,7 +270,14 @@ inline std::vector<std::pair<std::string, model_builder>> small_models() {
           {"float_svdf", small::float_svdf()},
           {"lstm", small::lstm()},
           {"float_lstm", small::float_lstm()},
-          {"wide_softmax", small::wide_softmax()}};
+          {"wide_softmax", small::wide_softmax()},
+          {"ring", small::ring()},
+          {"gather", small::gather({0, 3, 4})},
+          {"matmul", small::matmul()},
+          {"rsqrt", small::rsqrt()},
+          {"log_softmax", small::float_function(tflite::BuiltinOperator_LOG_SOFTMAX)},
+          {"l2_normalization", small::float_function(tflite::BuiltinOperator_L2_NORMALIZATION)},
+          {"half_weights", small::half_weights()}};
 }
 
 }  // namespace tyto::test

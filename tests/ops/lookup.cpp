@@ -121,6 +121,33 @@ TEST_CASE("table of hard-swish: within two steps of the real function") {
   }
 }
 
+TEST_CASE("table of 1 / sqrt: the nearest stored value, but for roundings in between") {
+  random r(7);
+  for (int i = 0; i < 200; ++i) {
+    const quantization in = random_quantization(r, 0.1);
+    const quantization out{0.02F / std::sqrt(in.scale) * (1.5F + r.real()), r.between(-128, 0)};
+    const distance d = distance_to(ops::rsqrt_table(in, out), in, out,
+                                   [](double x) { return x > 0.0 ? 1.0 / std::sqrt(x) : 1e9; });
+    CHECK(d.largest <= 1);
+    CHECK(d.differing <= 2);
+  }
+}
+
+TEST_CASE("fixed point 1 / sqrt: five Newton steps from 1, within 2^-23") {
+  for (std::int32_t x = 2; x <= 255; ++x) {
+    double scaled = x / 2.0;
+    double root = std::sqrt(0.5);  // of scaled / x
+    for (; scaled >= 1.0; scaled /= 4.0)
+      root /= 2.0;
+    double y = 1.0;
+    for (int step = 0; step < 5; ++step)
+      y *= 1.5 - scaled / 2.0 * y * y;
+    const multiplier m = ops::detail::inverse_sqrt(x);
+    const double got = std::ldexp(static_cast<double>(m.mantissa), m.exponent - 31);
+    CHECK(std::abs(got / (y * root) - 1.0) < 0x1p-23);
+  }
+}
+
 TEST_CASE("table of ELU: float32, rounded half away") {
   random r(6);
   for (int i = 0; i < 200; ++i) {

@@ -88,6 +88,28 @@ constexpr std::int32_t doubling_high_mul_int16(std::int32_t a, std::int32_t b) {
   return a == -32768 && b == -32768 ? 32767 : a * b / (1 << 15);
 }
 
+// 1 / sqrt(x) for 1 <= x < 2^27: five Newton steps from 1 on x scaled to [1/4, 1) in Q3.28.
+constexpr multiplier inverse_sqrt(std::int32_t x) {
+  constexpr std::int32_t three_halves = 3 << 27;
+  constexpr std::int32_t sqrt_half = fixed_point::detail::raw(0.70710678118654752440, 31);
+  static_assert(sqrt_half == 1518500250, "the public algorithm's constant, to the bit");
+  if (x == 1) return {std::numeric_limits<std::int32_t>::max(), 0};
+  int exponent = -11;
+  for (; x < 1 << 27; x *= 4)
+    ++exponent;
+  const std::int32_t half_x = rounding_divide_by_power_of_two(x >> 1, 1);
+  std::int32_t y = 1 << 28;
+  for (int step = 0; step < 5; ++step) {
+    const std::int32_t y3 = fixed_point::detail::saturating_shift_left(
+        fixed_point::detail::multiply(fixed_point::detail::multiply(y, y), y), 6);
+    y = fixed_point::detail::saturating_shift_left(
+        fixed_point::detail::multiply(three_halves, y) - fixed_point::detail::multiply(half_x, y3),
+        3);
+  }
+  const std::int32_t mantissa = fixed_point::detail::multiply(y, sqrt_half);
+  return exponent > 0 ? multiplier{mantissa << exponent, 0} : multiplier{mantissa, exponent};
+}
+
 }  // namespace detail
 
 // 1 / (1 + exp(-x)); the output is scale 1/256, zero point -128.
@@ -176,6 +198,28 @@ constexpr lookup_table abs_table(quantization in, quantization out) {
     const int x = q < in.zero_point ? in.zero_point - q : q - in.zero_point;
     if (in.scale == out.scale) return std::int32_t{x + out.zero_point};
     return requantize<rounding::two_step>(x, m) + out.zero_point;
+  });
+}
+
+// The factor behind 1 / sqrt(q - zero point) of rsqrt_table().
+constexpr multiplier rsqrt_multiplier(quantization in, quantization out) {
+  return make_multiplier(
+      1.0 / (math::sqrt(static_cast<double>(in.scale)) * static_cast<double>(out.scale)));
+}
+
+// 1 / sqrt(x), with 20 bits between; the largest value for x <= 0. The exponent of
+// rsqrt_multiplier() must be at least -11.
+constexpr lookup_table rsqrt_table(quantization in, quantization out) {
+  constexpr int fine = 20;
+  multiplier to_output = rsqrt_multiplier(in, out);
+  to_output.exponent -= fine;
+  return make_lookup_table([&](int q) {
+    const int x = q - in.zero_point;
+    if (x <= 0) return std::int32_t{127};
+    multiplier root = detail::inverse_sqrt(x);
+    root.exponent += fine;
+    return requantize<rounding::two_step>(requantize<rounding::two_step>(1, root), to_output) +
+           out.zero_point;
   });
 }
 

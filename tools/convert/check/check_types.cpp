@@ -10,6 +10,7 @@
 #include "convert/ir/describe.hpp"
 #include "convert/ir/quantization.hpp"
 #include "convert/pass/passes.hpp"
+#include "tyto/ops/lookup_table.hpp"
 
 namespace tyto::convert {
 
@@ -376,11 +377,17 @@ class type_check {
         return;
       case ops::function::abs:
         return;
+      case ops::function::rsqrt:
+        if (const int e = ops::rsqrt_multiplier(in, out).exponent; e < -11 || e >= 30) {
+          refuse(
+              "its scales are {} and {}; accepted: 1 / (sqrt(input's) output's) of 2^-12 to 2^29",
+              in.scale, out.scale);
+        }
+        return;
       case ops::function::hard_sigmoid:
       case ops::function::exp:
       case ops::function::log:
       case ops::function::sqrt:
-      case ops::function::rsqrt:
       case ops::function::negate:
       case ops::function::square:
         refuse("its input is INT8; accepted: FLOAT32");

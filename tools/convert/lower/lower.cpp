@@ -710,11 +710,12 @@ class lowering {
           return ops::abs_table(in, out);
         case ops::function::elu:
           return ops::elu_table(in, out, u.alpha);
+        case ops::function::rsqrt:
+          return ops::rsqrt_table(in, out);
         case ops::function::hard_sigmoid:
         case ops::function::exp:
         case ops::function::log:
         case ops::function::sqrt:
-        case ops::function::rsqrt:
         case ops::function::negate:
         case ops::function::square:
           break;

@@ -9,6 +9,7 @@
 #include "common/error.hpp"
 #include "common/text.hpp"
 #include "convert/ir/constants.hpp"
+#include "convert/ir/float16.hpp"
 #include "convert/ir/graph_builder.hpp"
 #include "convert/ir/reorder.hpp"
 
@@ -46,19 +47,6 @@ void take_data(const onnx::TensorProto& tensor, const List& list, onnx_constant&
   } else {
     to.bytes = bytes_of_list<T>(list);
   }
-}
-
-// A 16-bit float: a sign, 5 bits of exponent, 10 of the significand.
-float float_of_half(std::uint16_t half) {
-  const int exponent = half >> 10 & 31;
-  const int significand = half & 1023;
-  const float sign = (half & 0x8000) != 0 ? -1.0F : 1.0F;
-  if (exponent == 31) {
-    return significand == 0 ? sign * std::numeric_limits<float>::infinity()
-                            : std::numeric_limits<float>::quiet_NaN();
-  }
-  const int whole = exponent == 0 ? significand : significand + 1024;
-  return sign * std::ldexp(static_cast<float>(whole), std::max(exponent, 1) - 25);
 }
 
 std::vector<std::uint8_t> floats_of_halves(const std::vector<std::uint8_t>& halves) {

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "common/error.hpp"
+#include "common/text.hpp"
+#include "convert/ir/constants.hpp"
 #include "convert/ir/describe.hpp"
 #include "convert/ir/dilate_weights.hpp"
 #include "convert/ir/graph_edit.hpp"
@@ -76,6 +78,16 @@ class operation_reader : operator_reader {
         return unary(ops::function::negate);
       case tflite::BuiltinOperator_SQUARE:
         return unary(ops::function::square);
+      case tflite::BuiltinOperator_POW:
+        return pow();
+      case tflite::BuiltinOperator_LOG_SOFTMAX:
+        return log_softmax();
+      case tflite::BuiltinOperator_L2_NORMALIZATION:
+        return l2_normalization();
+      case tflite::BuiltinOperator_BATCH_MATMUL:
+        return batch_matmul();
+      case tflite::BuiltinOperator_GATHER:
+        return gather();
       case tflite::BuiltinOperator_CONCATENATION:
         return concatenation();
       case tflite::BuiltinOperator_PACK:
@@ -118,6 +130,8 @@ class operation_reader : operator_reader {
         return activate(ir::activation::relu);
       case tflite::BuiltinOperator_RELU6:
         return activate(ir::activation::relu6);
+      case tflite::BuiltinOperator_RELU_0_TO_1:
+        return activate({.low = 0.0F, .high = 1.0F});
       case tflite::BuiltinOperator_RELU_N1_TO_1:
         return activate(ir::activation::relu_n1_to_1);
       case tflite::BuiltinOperator_QUANTIZE:
@@ -126,16 +140,14 @@ class operation_reader : operator_reader {
         return operands(1, 1), ir::dequantize{};
       default:
         refuse(
-            "this operator is not supported; accepted: ABS, ADD, AVERAGE_POOL_2D, "
-            "BATCH_TO_SPACE_ND, CONCATENATION, "
-            "CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, DIV, ELU, EXP, EXPAND_DIMS, FULLY_CONNECTED, "
-            "HARD_SWISH, LEAKY_RELU, LOG, LOGISTIC, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, NEG, "
-            "PACK, PAD, PADV2, PRELU, QUANTIZE, REDUCE_MAX, REDUCE_MIN, RELU, RELU6, RELU_N1_TO_1, "
-            "RESHAPE, RSQRT, SLICE, SOFTMAX, SPACE_TO_BATCH_ND, SPLIT, SPLIT_V, SQRT, SQUARE, "
-            "SQUARED_DIFFERENCE, "
-            "SQUEEZE, STRIDED_SLICE, SUB, SUM, SVDF, TANH, TRANSPOSE, "
-            "UNIDIRECTIONAL_SEQUENCE_LSTM, "
-            "UNPACK");
+            "this operator is not supported; accepted: ABS, ADD, AVERAGE_POOL_2D, BATCH_MATMUL, "
+            "BATCH_TO_SPACE_ND, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, DIV, ELU, "
+            "EXP, EXPAND_DIMS, FULLY_CONNECTED, GATHER, HARD_SWISH, L2_NORMALIZATION, LEAKY_RELU, "
+            "LOG, LOGISTIC, LOG_SOFTMAX, MAXIMUM, MAX_POOL_2D, MEAN, MINIMUM, MUL, NEG, PACK, PAD, "
+            "PADV2, POW, PRELU, QUANTIZE, REDUCE_MAX, REDUCE_MIN, RELU, RELU6, RELU_0_TO_1, "
+            "RELU_N1_TO_1, RESHAPE, RSQRT, SLICE, SOFTMAX, SPACE_TO_BATCH_ND, SPLIT, SPLIT_V, "
+            "SQRT, SQUARE, SQUARED_DIFFERENCE, SQUEEZE, STRIDED_SLICE, SUB, SUM, SVDF, TANH, "
+            "TRANSPOSE, UNIDIRECTIONAL_SEQUENCE_LSTM, UNPACK");
     }
   }
 
@@ -396,6 +408,137 @@ class operation_reader : operator_reader {
     return ir::unary{function, alpha};
   }
 
+  // A node without a name of its own in front of the one that is being read; its output.
+  int put(ir::operation what, std::vector<int> inputs, std::vector<int> dims, const char* suffix) {
+    const int made = add_tensor(inputs[0], std::move(dims), suffix);
+    put_before(std::move(what), std::move(inputs), made);
+    return made;
+  }
+
+  void only_float() const {
+    const ir::tensor& t = graph_.at(graph_.nodes.back().inputs[0]);
+    if (t.type != ir::element_type::float32) {
+      refuse("its input is {}; accepted: FLOAT32", t.type_name);
+    }
+  }
+
+  ir::operation pow() {
+    operands(2, 2);
+    only_float();
+    const ir::tensor& exponent = graph_.at(input(1));
+    if (!has_real_values(exponent)) refuse("its exponent is no constant; accepted: 2, 0.5 or -0.5");
+    const std::vector<double> values = real_values(graph_, exponent);
+    const double power = values.size() == 1 ? values[0] : 0.0;
+    drop_inputs(1);
+    if (power == 2.0) return ir::unary{ops::function::square};
+    if (power == 0.5) return ir::unary{ops::function::sqrt};
+    if (power == -0.5) return ir::unary{ops::function::rsqrt};
+    refuse("its exponent is {} in {} values; accepted: 2, 0.5 or -0.5", power, values.size());
+  }
+
+  // The dimensions with one element along the last axis, which a reduction over it gives.
+  std::vector<int> without_last() {
+    std::vector<int> dims = graph_.at(input(0)).dims;
+    if (dims.empty()) refuse("its input is a scalar; accepted: 1 to {} dimensions", limits::rank);
+    dims.back() = 1;
+    return dims;
+  }
+
+  // x - log(sum exp(x)), x less its maximum.
+  ir::operation log_softmax() {
+    operands(1, 1);
+    only_float();
+    const std::vector<int> one = without_last();
+    const std::vector<int> all = graph_.at(input(0)).dims;
+    const std::vector<int> last{rank() - 1};
+    const int top = put(ir::reduce{ops::reduction::maximum, last}, {input(0)}, one, "/top");
+    const int x = put(ir::binary{ops::arithmetic::subtract}, {input(0), top}, all, "/difference");
+    const int e = put(ir::unary{ops::function::exp}, {x}, all, "/exp");
+    const int sum = put(ir::reduce{ops::reduction::sum, last}, {e}, one, "/sum");
+    node().inputs = {x, put(ir::unary{ops::function::log}, {sum}, one, "/log")};
+    return ir::binary{ops::arithmetic::subtract};
+  }
+
+  // x / max(sqrt(sum x^2), 1e-6)
+  ir::operation l2_normalization() {
+    operands(1, 1);
+    only_float();
+    const std::vector<int> one = without_last();
+    const int square =
+        put(ir::unary{ops::function::square}, {input(0)}, graph_.at(input(0)).dims, "/square");
+    const int sum = put(ir::reduce{ops::reduction::sum, {rank() - 1}}, {square}, one, "/sum");
+    const int root = put(ir::unary{ops::function::sqrt}, {sum}, one, "/root");
+    const double least[] = {1e-6};
+    const int constant = add_constant(graph_, graph_.at(root).name + "/least", {1}, least);
+    const int length = put(ir::binary{ops::arithmetic::maximum}, {root, constant}, one, "/length");
+    node().inputs.push_back(length);
+    return ir::binary{ops::arithmetic::divide};
+  }
+
+  // Every row times one constant matrix is fully connected.
+  ir::operation batch_matmul() {
+    operands(2, 2);
+    const auto& o = options<tflite::BatchMatMulOptions>();
+    const ir::tensor matrix = graph_.at(input(1));
+    const std::vector<int>& in = graph_.at(input(0)).dims;
+    if (!matrix.constant() || graph_.at(input(0)).constant() || o.adj_x()) {
+      refuse("it multiplies by what is computed, or columns; accepted: rows by a constant matrix");
+    }
+    const std::size_t axes = matrix.dims.size();
+    const std::size_t elements = axes < 2 ? 0 : checked_matrix(matrix);
+    const int outputs = elements == 0 ? 0 : matrix.dims[axes - (o.adj_y() ? 2 : 1)];
+    const int taps = elements == 0 ? 0 : matrix.dims[axes - (o.adj_y() ? 1 : 2)];
+    if (elements == 0 || in.empty() || in.back() != taps) {
+      refuse("its inputs are {} and {}; accepted: rows and one matrix", dimensions(in),
+             dimensions(matrix.dims));
+    }
+    if (matrix.quantized.scale.size() > 1) {
+      refuse("its matrix has {} scales; accepted: 1", matrix.quantized.scale.size());
+    }
+    node().inputs[1] =
+        o.adj_y() ? reshaped(matrix, {outputs, taps}) : transposed(matrix, outputs, taps);
+    return ir::fully_connected{};
+  }
+
+  // Elements of a constant that is one matrix whose buffer holds it; 0 of another.
+  std::size_t checked_matrix(const ir::tensor& t) const {
+    std::int64_t elements = 1;
+    for (const int dim : t.dims) {
+      if (dim < 1 || elements > limits::tensor_elements) return 0;
+      elements *= dim;
+    }
+    const std::size_t axes = t.dims.size();
+    const std::size_t size = t.type == ir::element_type::float32 ? sizeof(float) : 1;
+    const bool one = elements == std::int64_t{t.dims[axes - 1]} * t.dims[axes - 2];
+    const auto count = static_cast<std::size_t>(elements);
+    return one && graph_.data_of(t).size() == count * size ? count : 0;
+  }
+
+  int reshaped(ir::tensor matrix, std::vector<int> dims) {
+    matrix.dims = std::move(dims);
+    graph_.tensors.push_back(std::move(matrix));
+    return static_cast<int>(graph_.tensors.size()) - 1;
+  }
+
+  // [taps][outputs] as [outputs][taps].
+  int transposed(ir::tensor matrix, int outputs, int taps) {
+    const std::vector<std::uint8_t>& from = graph_.data_of(matrix);
+    const std::size_t size = matrix.type == ir::element_type::float32 ? sizeof(float) : 1;
+    std::vector<std::uint8_t> to;
+    to.reserve(from.size());
+    for (int o = 0; o < outputs; ++o) {
+      for (int t = 0; t < taps; ++t) {
+        const auto at = static_cast<std::ptrdiff_t>(
+            static_cast<std::size_t>(std::int64_t{t} * outputs + o) * size);
+        to.insert(to.end(), from.begin() + at,
+                  from.begin() + at + static_cast<std::ptrdiff_t>(size));
+      }
+    }
+    matrix.buffer = static_cast<int>(graph_.buffers.size());
+    graph_.buffers.push_back(std::move(to));
+    return reshaped(std::move(matrix), {outputs, taps});
+  }
+
   // ---- moves
 
   // Another tensor like `like`, of the dimensions given, for a node that the file does not have.
@@ -572,6 +715,47 @@ class operation_reader : operator_reader {
     put_before(s, {input(0)}, taken);
     node().inputs = {taken};
     return ir::view{};
+  }
+
+  // Constant indices: a slice for each run of them that is evenly spaced, joined.
+  ir::operation gather() {
+    operands(2, 2);
+    const auto& o = options<tflite::GatherOptions>();
+    if (o.batch_dims() != 0) refuse("it has {} batch dimensions; accepted: 0", o.batch_dims());
+    const int axis = axis_of(o.axis(), rank());
+    const std::vector<int> indices = constant_integers(1, "indices", limits::window);
+    const int from = input(0);
+    const int extent = graph_.at(from).dims[static_cast<std::size_t>(axis)];
+    std::vector<ir::slice> runs;
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      if (indices[i] < 0 || indices[i] >= extent) {
+        refuse("it takes element {} of axis {}, which has {}", indices[i], axis, extent);
+      }
+      if (!runs.empty() && continues(runs.back(), static_cast<std::size_t>(axis), indices[i]))
+        continue;
+      runs.push_back(part(from, axis, indices[i], 1));
+    }
+    if (runs.empty() || runs.size() > limits::inputs) {
+      refuse("its indices make {} evenly spaced runs; accepted: 1 to {}", runs.size(),
+             limits::inputs);
+    }
+    std::vector<int> parts;
+    for (const ir::slice& run : runs)
+      parts.push_back(put(run, {from}, run.size, "/part"));
+    std::vector<int> joined = graph_.at(from).dims;
+    joined[static_cast<std::size_t>(axis)] = static_cast<int>(indices.size());
+    node().inputs = {parts.size() == 1 ? parts[0]
+                                       : put(ir::concatenation{axis}, parts, joined, "/joined")};
+    return ir::view{};
+  }
+
+  // Takes `index` into the run where it is the next of it.
+  static bool continues(ir::slice& run, std::size_t axis, int index) {
+    const int distance = index - run.begin[axis];
+    if (run.size[axis] == 1 && distance > 0) run.step[axis] = distance;
+    if (distance != run.size[axis] * run.step[axis]) return false;
+    ++run.size[axis];
+    return true;
   }
 
   ir::operation transpose() {

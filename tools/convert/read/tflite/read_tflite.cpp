@@ -9,7 +9,9 @@
 
 #include "common/error.hpp"
 #include "common/text.hpp"
+#include "convert/ir/constants.hpp"
 #include "convert/ir/describe.hpp"
+#include "convert/ir/float16.hpp"
 #include "convert/ir/limits.hpp"
 #include "convert/read/tflite/operation.hpp"
 #include "convert/read/tflite/tensors.hpp"
@@ -144,6 +146,9 @@ class reader {
         return assign_variable(s);
       case tflite::BuiltinOperator_IF:
         return choose(s, source);
+      case tflite::BuiltinOperator_DEQUANTIZE:
+        if (is_real_constant(outputs)) return graph_.nodes.pop_back();
+        break;
       default:
         break;
     }
@@ -153,6 +158,32 @@ class reader {
     }
     if (!may_have_outputs(node)) only(outputs);
     read_operation(source, code, outputs, faults_, graph_);
+  }
+
+  // Whether a DEQUANTIZE reads a constant: its output becomes one.
+  bool is_real_constant(const std::vector<int>& outputs) {
+    if (node().inputs.size() != 1 || node().inputs[0] == ir::absent || outputs.size() != 1)
+      return false;
+    const ir::tensor& from = graph_.at(node().inputs[0]);
+    if (!from.constant() || !faults_[static_cast<std::size_t>(node().inputs[0])].empty())
+      return false;
+    std::vector<double> values;
+    const std::vector<std::uint8_t>& bytes = graph_.data_of(from);
+    if (bytes.size() > bytes_left_)
+      fail("is damaged: its tables hold many times the bytes of the file");
+    bytes_left_ -= bytes.size();
+    if (from.type_name == "FLOAT16") {
+      for (std::size_t at = 0; at + 2 <= bytes.size(); at += 2)
+        values.push_back(float_of_half(static_cast<std::uint16_t>(bytes[at] | bytes[at + 1] << 8)));
+    } else if (has_real_values(from)) {
+      values = real_values(graph_, from);
+    } else {
+      return false;
+    }
+    const int made = add_constant(graph_, graph_.at(outputs[0]).name, {}, values);
+    graph_.tensors[static_cast<std::size_t>(outputs[0])].buffer = graph_.at(made).buffer;
+    graph_.tensors.pop_back();
+    return true;
   }
 
   // Whether all that an operator gives are integers that follow from dimensions: what SHAPE gives,
