@@ -5,8 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <utility>
 #include <vector>
 
+#include "ops/check.hpp"
 #include "ops/reference.hpp"
 #include "support/random.hpp"
 #include "tyto/graph/network.hpp"
@@ -166,6 +170,86 @@ TEST_CASE("binary, int8: every kind by its rule, repeated operands, either order
     }
   }
 }
+
+namespace {
+
+// Sums, differences and products of shapes that kernels take in their own ways: side by side, a
+// value or a channel's value repeated, a row repeated; first or second; long and short of whole
+// vectors.
+struct repeated_case {
+  arithmetic what;
+  bool swapped;
+  shape first;
+  shape second;
+};
+constexpr shape whole{3, 5, 21};
+constexpr shape wide{2, 3, 64};
+constexpr repeated_case repeated_cases[] = {
+    {arithmetic::add, false, whole, whole},
+    {arithmetic::add, false, wide, {1, 1, 64}},
+    {arithmetic::add, true, {1, 1, 21}, whole},
+    {arithmetic::add, false, whole, {1, 1, 1}},
+    {arithmetic::subtract, false, whole, {1, 1, 21}},
+    {arithmetic::subtract, true, whole, {1, 5, 21}},
+    {arithmetic::subtract, true, {1, 1, 1}, wide},
+    {arithmetic::subtract, false, {3, 5, 1}, whole},
+    {arithmetic::multiply, false, whole, whole},
+    {arithmetic::multiply, false, wide, {1, 1, 64}},
+    {arithmetic::multiply, true, {3, 1, 21}, {1, 5, 21}},
+    {arithmetic::multiply, false, {1, 1, 5}, {1, 1, 5}},
+};
+
+template <std::size_t I>
+struct repeated {
+  [[maybe_unused]] static constexpr const char* name = "repeated";
+  static constexpr auto& c = repeated_cases[I];
+  static constexpr shape output = {std::max(c.first.height, c.second.height),
+                                   std::max(c.first.width, c.second.width),
+                                   std::max(c.first.channels, c.second.channels)};
+  static constexpr ops::binary<std::int8_t> spec =
+      ops::with_scales(ops::binary<std::int8_t>{.what = c.what,
+                                                .input = c.first,
+                                                .second = c.second,
+                                                .output = output,
+                                                .swapped = c.swapped,
+                                                .output_min = I % 2 == 0 ? -128 : -100,
+                                                .output_max = I % 3 == 0 ? 127 : 90},
+                       {0.02F + 0.003F * static_cast<float>(I), -7 + static_cast<int>(I)},
+                       {0.031F, 108 - 20 * static_cast<int>(I)},
+                       {0.017F * static_cast<float>(1 + I), static_cast<int>(I)});
+};
+
+template <class Arch, std::size_t... I>
+void check_repeated(std::index_sequence<I...>) {
+  random r(13);
+  const auto check_one = [&]<class Layer>(Layer) {
+    constexpr auto& s = Layer::spec;
+    for (int round = 0; round < 20; ++round) {
+      const auto first = random_values<std::int8_t>(r, s.input.elements());
+      const auto second = random_values<std::int8_t>(r, s.second.elements());
+      std::vector<std::int8_t> expected(static_cast<std::size_t>(s.output.elements()));
+      ops::apply<std::int8_t>(s, first.data(), second.data(), expected.data());
+      std::vector<std::int8_t> got(expected.size());
+      kernel<Layer, Arch>::run(first.data(), second.data(), got.data());
+      CHECK(got == expected);
+      if (s.input == s.output) {
+        std::vector<std::int8_t> in_place = first;
+        kernel<Layer, Arch>::run(in_place.data(), second.data(), in_place.data());
+        CHECK(in_place == expected);
+      }
+    }
+  };
+  (check_one(repeated<I>{}), ...);
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE_DEFINE("binary, int8: repeated operands as the definition", Arch,
+                          binary_repeated) {
+  if (!runs_here<Arch>()) return;
+  check_repeated<Arch>(std::make_index_sequence<std::size(repeated_cases)>{});
+}
+TEST_CASE_TEMPLATE_APPLY(binary_repeated, arches);
 
 TEST_CASE("binary, float: every kind") {
   random r(12);

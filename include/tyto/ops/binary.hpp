@@ -74,7 +74,7 @@ struct binary<float> {
 
 // Fills in the multipliers, shift and zero points of `s`, whose operands have the quantisations `a`
 // and `b` (operands 0 and 1) and whose output has `out`.
-template <quantized_element T>
+template <quantized_element T = std::int8_t>
 constexpr binary<T> with_scales(binary<T> s, quantization a, quantization b, quantization out) {
   s.input_zero_point[0] = a.zero_point;
   s.input_zero_point[1] = b.zero_point;

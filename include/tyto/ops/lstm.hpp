@@ -183,11 +183,23 @@ constexpr std::int32_t clamp_int16(std::int32_t x) {
 
 }  // namespace detail
 
+// The sum of an int8 gate: of (x[i] - zero) * w[i], i < count.
+struct plain_gate_sum {
+  constexpr std::int32_t operator()(const std::int8_t* x, int zero, const std::int8_t* w,
+                                    int count) const {
+    std::int32_t sum = 0;
+    for (int i = 0; i < count; ++i)
+      sum += (x[i] - zero) * w[i];
+    return sum;
+  }
+};
+
 // `state`: none, or the second input. multiplier(i) is number i, see lstm_multiplier.
-template <class Multiplier>
+// gate_sum: a kernel's own plain_gate_sum.
+template <class Multiplier, class GateSum = plain_gate_sum>
 constexpr void apply(const lstm<std::int8_t>& s, const std::int8_t* weights,
                      const std::int32_t* bias, Multiplier multiplier, const std::int8_t* input,
-                     const std::int8_t* state, std::int8_t* output) {
+                     const std::int8_t* state, std::int8_t* output, GateSum gate_sum = {}) {
   const int units = s.units();
   const auto scaled = [&](std::int32_t x, int number) {
     return requantize(x, multiplier(number), s.rounding);
@@ -206,12 +218,10 @@ constexpr void apply(const lstm<std::int8_t>& s, const std::int8_t* weights,
       const auto gate = [&](int number) {
         const std::int8_t* const w = weights + (number * units + u) * s.row_weights();
         const std::int8_t* const r = w + s.input.channels;
-        std::int32_t from_input = bias[number * units + u];
-        for (int i = 0; i < s.input.channels; ++i)
-          from_input += (x[i] - s.input_zero_point[0]) * w[i];
-        std::int32_t from_state = 0;
-        for (int i = 0; i < units && h != nullptr; ++i)
-          from_state += (h[i] - s.input_zero_point[1]) * r[i];
+        const std::int32_t from_input =
+            bias[number * units + u] + gate_sum(x, s.input_zero_point[0], w, s.input.channels);
+        const std::int32_t from_state =
+            h == nullptr ? 0 : gate_sum(h, s.input_zero_point[1], r, units);
         return detail::clamp_int16(
             detail::clamp_int16(scaled(from_input, lstm_multiplier::input + number)) +
             detail::clamp_int16(scaled(from_state, lstm_multiplier::recurrent + number)));

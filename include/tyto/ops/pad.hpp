@@ -52,19 +52,34 @@ struct checked<Layer> {
 // out[before + (y, x, c)] = in[y][x][c], `value` elsewhere.
 template <tyto::element T>
 constexpr void apply(const pad<T>& s, const T* input, T* output) {
-  const auto in = [](int i, int before, int extent) { return i >= before && i - before < extent; };
-  for (int y = 0; y < s.output.height; ++y) {
-    for (int x = 0; x < s.output.width; ++x) {
-      const bool pixel =
-          in(y, s.before.height, s.input.height) && in(x, s.before.width, s.input.width);
-      for (int c = 0; c < s.output.channels; ++c) {
-        const bool inside = pixel && in(c, s.before.channels, s.input.channels);
-        *output++ = inside ? input[s.input.index(y - s.before.height, x - s.before.width,
-                                                 c - s.before.channels)]
-                           : s.value;
+  const auto border = [&](int count) {
+    for (; count > 0; --count)
+      *output++ = s.value;
+  };
+  const auto copy = [&](int count) {
+    for (; count > 0; --count)
+      *output++ = *input++;
+  };
+  const int row = s.output.row_elements();
+  const steps inner{s.input.height, s.input.width, s.input.channels};
+  const steps after{s.output.height - s.before.height - inner.height,
+                    s.output.width - s.before.width - inner.width,
+                    s.output.channels - s.before.channels - inner.channels};
+  border(s.before.height * row);
+  for (int y = 0; y < inner.height; ++y) {
+    border(s.before.width * s.output.channels);
+    if (inner.channels == s.output.channels) {
+      copy(s.input.row_elements());
+    } else {
+      for (int x = 0; x < inner.width; ++x) {
+        border(s.before.channels);
+        copy(inner.channels);
+        border(after.channels);
       }
     }
+    border(after.width * s.output.channels);
   }
+  border(after.height * row);
 }
 
 }  // namespace tyto::ops
