@@ -130,7 +130,34 @@ TEST_CASE("float sqrt is correctly rounded") {
   CHECK(wrong == 0);
 }
 
+TEST_CASE("float exp and tanh are within 2 and 4 ulp") {
+  double worst_exp = 0;
+  double worst_tanh = 0;
+  const auto error = [](float got, double right) {
+    const float size = std::fabs(static_cast<float>(right));
+    return std::fabs(double{got} - right) / (double{std::nextafter(size, inf_f)} - double{size});
+  };
+  for (std::uint32_t bits = 0; bits < std::bit_cast<std::uint32_t>(100.0F); bits += 20011) {
+    for (const float sign : {1.0F, -1.0F}) {
+      const float x = sign * std::bit_cast<float>(bits);
+      if (x > -87.33F && x < 88.72F)
+        worst_exp = std::max(worst_exp, error(math::exp(x), std::exp(double{x})));
+      if (bits > 0x00800000)
+        worst_tanh = std::max(worst_tanh, error(math::tanh(x), std::tanh(double{x})));
+    }
+  }
+  MESSAGE("worst: " << worst_exp << " and " << worst_tanh << " ulp");
+  CHECK(worst_exp <= 2.0);
+  CHECK(worst_tanh <= 4.0);
+}
+
 TEST_CASE("float special values") {
+  CHECK(math::exp(-inf_f) == 0.0F);
+  CHECK(math::exp(inf_f) == inf_f);
+  CHECK(std::isnan(math::exp(nan_f)));
+  CHECK(std::isnan(math::tanh(nan_f)));
+  CHECK(math::tanh(-inf_f) == -1.0F);
+  CHECK(std::signbit(math::tanh(-0.0F)));
   CHECK(math::log(0.0F) == -inf_f);
   CHECK(math::log(-0.0F) == -inf_f);
   CHECK(math::log(inf_f) == inf_f);

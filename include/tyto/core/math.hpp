@@ -4,12 +4,12 @@
 //   double sin cos exp log sqrt   to build tables at compile time. They run anywhere, but a device
 //                                 whose FPU is single precision would pull in soft-float calls:
 //                                 call them from constant expressions only.
-//   float log sqrt                for run time, in float and integer arithmetic alone.
+//   float exp tanh log sqrt       for run time, in float and integer arithmetic alone.
 //
 // The same source gives the same table on every compiler: constant expressions are evaluated in
 // IEEE arithmetic, operation by operation. At run time a compiler may contract a * b + c into one
 // fused instruction (g++ does by default where the target has it: Cortex-A7, Cortex-M4F). That can
-// change the last bit of log(float); sqrt(float) is correctly rounded and never changes.
+// change the last bits of float functions but sqrt, which is correctly rounded and never changes.
 // -ffast-math is not supported.
 #pragma once
 
@@ -254,6 +254,40 @@ constexpr float log(float x) {
   const float sum = high + f;
   const float rest = f - (sum - high);
   return sum + (rest + (scale * ln2_low + f * f * (f * series - 0.5F)));
+}
+
+// e^x within 2 ulp; below 2^-126 (x < -87.3) it is 0. NaN gives NaN.
+constexpr float exp(float x) {
+  constexpr float ln2_high = 0x1.62e4p-1F;  // 15 bits: times an exponent it is exact
+  constexpr auto ln2_low = static_cast<float>(ln2 - static_cast<double>(ln2_high));
+  if (x != x) return x;
+  if (x > 88.72283F) return std::numeric_limits<float>::infinity();
+  if (x < -87.33654F) return 0.0F;
+  const int exponent = static_cast<int>(x * 1.44269504F + (x < 0.0F ? -0.5F : 0.5F));
+  const auto scale = static_cast<float>(exponent);
+  const float r = (x - scale * ln2_high) - scale * ln2_low;  // |r| <= 0.35: Taylor's series
+  const float series =
+      0.5F + r * (1.0F / 6 + r * (1.0F / 24 + r * (1.0F / 120 + r * (1.0F / 720 + r / 5040))));
+  const float mantissa = 1.0F + (r + r * r * series);
+  // In two steps: 2^128 is no float.
+  const int half = exponent / 2;
+  const auto power = [](int k) {
+    return bit_cast<float>(static_cast<std::uint32_t>(k + 127) << 23);
+  };
+  return mantissa * power(half) * power(exponent - half);
+}
+
+// tanh(x) within 4 ulp. NaN gives NaN.
+constexpr float tanh(float x) {
+  const float magnitude = x < 0.0F ? -x : x;
+  if (magnitude < 0.625F) {
+    // Lambert's continued fraction x / (1 + x^2 / (3 + x^2 / (5 + ...))) up to 9.
+    const float square = x * x;
+    return x * (945.0F + square * (105.0F + square)) /
+           (945.0F + square * (420.0F + square * 15.0F));
+  }
+  const float made = 1.0F - 2.0F / (1.0F + exp(2.0F * magnitude));
+  return x < 0.0F ? -made : made;
 }
 
 // Square root, correctly rounded for every float (denormals included). sqrt(-0) = -0; a negative

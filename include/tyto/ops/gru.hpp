@@ -55,7 +55,6 @@ struct checked<Layer> {
       checks::bias_size<Layer, array_size<decltype(Layer::bias)>, 4 * units>::ok;
 };
 
-// Exponentials are computed in double.
 constexpr void apply(const gru& s, const float* weights, const float* bias, const float* input,
                      float* output) {
   const int units = s.units();
@@ -93,7 +92,7 @@ constexpr void apply(const gru& s, const float* weights, const float* bias, cons
       const float c = bias[3 * units + u];
       const float state =
           s.reset_after ? logistic(1, u) * (from_state(2, u, h) + c) : from_state(2, u, kept) + c;
-      const float n = ops::tanh(from_input(2, u) + state);
+      const float n = math::tanh(from_input(2, u) + state);
       next[u] = (1.0F - z) * n + (h == nullptr ? 0.0F : z * h[u]);
     }
     h = next;

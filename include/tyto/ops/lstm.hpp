@@ -244,7 +244,6 @@ constexpr void apply(const lstm<std::int8_t>& s, const std::int8_t* weights,
   }
 }
 
-// Exponentials are computed in double.
 constexpr void apply(const lstm<float>& s, const float* weights, const float* bias,
                      const float* input, const float* state, float* output) {
   const int units = s.units();
@@ -277,10 +276,10 @@ constexpr void apply(const lstm<float>& s, const float* weights, const float* bi
       };
       const float i = ops::logistic(gate(0) + peep(0));
       const float f = ops::logistic(gate(1) + peep(1));
-      const float g = ops::tanh(gate(2));
+      const float g = math::tanh(gate(2));
       cell[u] = f * cell[u] + i * g;
       if (s.cell_clip > 0.0F) cell[u] = clamp(cell[u], -s.cell_clip, s.cell_clip);
-      const float made = ops::logistic(gate(3) + peep(2)) * ops::tanh(cell[u]);
+      const float made = ops::logistic(gate(3) + peep(2)) * math::tanh(cell[u]);
       if (!s.projects()) next[u] = made;
       for (int k = 0; k < out && s.projects(); ++k)
         next[k] += projection[u * out + k] * made;

@@ -46,16 +46,8 @@ struct checked<Layer> {
   static constexpr bool value = checks::keeps_shape<Layer>();
 };
 
-// Exponentials are computed in double: the result is the nearest float but for rare ties.
 constexpr float logistic(float x) {
-  return static_cast<float>(1.0 / (1.0 + math::exp(-static_cast<double>(x))));
-}
-constexpr float tanh(float x) {
-  // exp of what is not positive cannot overflow.
-  const double e =
-      math::exp(x < 0.0F ? 2.0 * static_cast<double>(x) : -2.0 * static_cast<double>(x));
-  const double magnitude = (1.0 - e) / (1.0 + e);
-  return static_cast<float>(x < 0.0F ? -magnitude : magnitude);
+  return 1.0F / (1.0F + math::exp(-x));
 }
 
 // f(x).
@@ -64,7 +56,7 @@ constexpr float value_of(const unary& s, float x) {
     case function::logistic:
       return logistic(x);
     case function::tanh:
-      return tanh(x);
+      return math::tanh(x);
     case function::hard_swish:
       return x * clamp(x + 3.0F, 0.0F, 6.0F) / 6.0F;
     case function::hard_sigmoid:
@@ -72,11 +64,10 @@ constexpr float value_of(const unary& s, float x) {
     case function::leaky_relu:
       return x >= 0.0F ? x : s.alpha * x;
     case function::elu:
-      return x >= 0.0F ? x
-                       : static_cast<float>(static_cast<double>(s.alpha) *
-                                            (math::exp(static_cast<double>(x)) - 1.0));
+      // exp(x) - 1, without the difference of two numbers near 1.
+      return x >= 0.0F ? x : s.alpha * (math::tanh(0.5F * x) * (math::exp(x) + 1.0F));
     case function::exp:
-      return static_cast<float>(math::exp(static_cast<double>(x)));
+      return math::exp(x);
     case function::log:
       return math::log(x);
     case function::sqrt:
