@@ -265,6 +265,38 @@ TEST_CASE("weights that are not constant, symmetric int8") {
         conv + "its weights have zero point 3 in channel 1; accepted: 0 (symmetric weights)");
 }
 
+TEST_CASE("int16 activations") {
+  const std::string conv = "operator 0 (CONV_2D \"t3\"): ";
+  const auto first = [](builder& b) -> operator_table& { return b.file.graph.operators[0]; };
+  CHECK(refusal(small::int16(), [&](builder& b) {
+          b.tensor(first(b).inputs[0]).zero_point = {1};
+        }) == conv + "its input has zero point 1; accepted: 0");
+  CHECK(refusal(small::int16(), [&](builder& b) {
+          b.tensor(first(b).outputs[0]).type = tflite::TensorType_INT8;
+        }) == conv + "its output is INT8; accepted: INT16");
+  CHECK(refusal(small::int16(), [&](builder& b) {
+          b.tensor(first(b).inputs[2]).type = tflite::TensorType_FLOAT32;
+          b.buffer_of(b.tensor(first(b).inputs[2])).data.resize(8);
+        }) == conv + "its bias is FLOAT32; accepted: INT64, INT32");
+  CHECK(refusal(small::conv(), [&](builder& b) {
+          b.tensor(first(b).inputs[2]).type = tflite::TensorType_INT64;
+          b.buffer_of(b.tensor(first(b).inputs[2])).data.resize(16);
+        }) == conv + "its bias is INT64; accepted: INT32");
+  CHECK(refusal(small::int16(),
+                [&](builder& b) {
+                  b.buffer_of(b.tensor(first(b).inputs[2])).data[7] = 0x40;  // 2^62
+                }) ==
+        conv +
+            "the int64 accumulator of output channel 0 is too large to be requantised; "
+            "accepted: a larger output scale, or fewer or smaller weights and biases");
+  CHECK(refusal(small::int16(), [](builder& b) { b.last_output().scale = {1.0F / 256}; }) ==
+        "operator 2 (SOFTMAX \"t5\"): its output has scale 0.00390625; accepted: 1/32768");
+  CHECK(refusal(small::int16(), [](builder& b) {
+          b.file.codes[b.file.graph.operators[1].code] = {tflite::BuiltinOperator_ELU,
+                                                          tflite::BuiltinOperator_ELU, ""};
+        }) == "operator 1 (ELU \"t4\"): its input is INT16; accepted: INT8 or FLOAT32");
+}
+
 TEST_CASE("biases of another type, size or scale") {
   const std::string conv = "operator 0 (CONV_2D \"t3\"): ";
   CHECK(refusal(small::conv(), [](builder& b) {

@@ -160,6 +160,16 @@ inline model_builder float_lstm() {
   return b;
 }
 
+// int16 activations, a bias of INT64, logistic and softmax.
+inline model_builder int16() {
+  model_builder b;
+  b.stored = tflite::TensorType_INT16;
+  const int in = b.conv(b.input({1, 4, 3, 2}, {0.001F, 0}), 2, 3, 2);
+  b.softmax(b.rescale(tflite::BuiltinOperator_LOGISTIC, in, {1.0F / 32768, 0}));
+  b.last_output().scale = {1.0F / 32768};
+  return b;
+}
+
 // int8 to int16, and that to int32.
 inline model_builder wide_softmax() {
   model_builder b;
@@ -270,6 +280,7 @@ inline std::vector<std::pair<std::string, model_builder>> small_models() {
           {"float_svdf", small::float_svdf()},
           {"lstm", small::lstm()},
           {"float_lstm", small::float_lstm()},
+          {"int16", small::int16()},
           {"wide_softmax", small::wide_softmax()},
           {"ring", small::ring()},
           {"gather", small::gather({0, 3, 4})},

@@ -90,6 +90,7 @@ class type_check {
   }
 
   void check_int8_ends() const {
+    if (is_wide()) refuse("its input is INT16; accepted: INT8 or FLOAT32");
     check_int8(input(0), "input");
     check_int8(output(), "output");
   }

@@ -141,7 +141,9 @@ class carrier {
   int zeros(int like) {
     ir::tensor t = graph_.at(like);
     const std::size_t bytes = static_cast<std::size_t>(checked_elements(t.dims)) *
-                              (t.type == ir::element_type::int8 ? 1 : sizeof(float));
+                              (t.type == ir::element_type::int8    ? 1
+                               : t.type == ir::element_type::int16 ? sizeof(std::int16_t)
+                                                                   : sizeof(float));
     t.buffer = static_cast<int>(graph_.buffers.size());
     graph_.buffers.emplace_back(bytes);
     graph_.tensors.push_back(std::move(t));
