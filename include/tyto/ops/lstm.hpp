@@ -12,7 +12,7 @@
 //   a projection   h = P (o tanh(c)), of another size than c
 //
 // Before the first row h and c are 0; or, with a second input, what they were after the last row of
-// an earlier run: that input is the last state_rows of an output of the layer.
+// an earlier run: that input is the last 1 + cell_rows() rows of an output of the layer.
 //
 // The output has a row for each of the input's, h, and behind them those of the cell state:
 //
