@@ -251,7 +251,7 @@ std::int64_t mean_of(const std::vector<T>& values) {
   return divide_nearest_away(total, static_cast<std::int64_t>(values.size()));
 }
 
-template <class T>
+template <class T = std::int8_t>
 std::vector<T> average_pool(const image<T>& in, const geometry& g, int min, int max) {
   std::vector<T> out;
   for_each_window(in, g, [&](const std::vector<T>& values) {

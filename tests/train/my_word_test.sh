@@ -38,7 +38,7 @@ for voice in en-us+m1 en-us+m3 en-us+f1 en-us+f2 en-gb+m1 en-gb+f3; do
 left or right, up or down, as all of them did, yes or no?" $voice 150
 done
 # Sound without speech: one second at a time of bytes taken as samples, made quiet.
-cat "$root"/docs/*.md "$root"/include/tyto/*/*.hpp | head -c 480000 >noise.raw
+head -c 480000 < <(cat "$root"/docs/*.md "$root"/include/tyto/*/*.hpp) >noise.raw
 {
   printf 'RIFF\x24\x53\x07\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00'
   printf '\x80\x3e\x00\x00\x00\x7d\x00\x00\x02\x00\x10\x00data\x00\x53\x07\x00'
