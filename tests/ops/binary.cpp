@@ -173,9 +173,9 @@ TEST_CASE("binary, int8: every kind by its rule, repeated operands, either order
 
 namespace {
 
-// Sums, differences and products of shapes that kernels take in their own ways: side by side, a
-// value or a channel's value repeated, a row repeated; first or second; long and short of whole
-// vectors.
+// Sums, differences, products and extremes of shapes that kernels take in their own ways: side by
+// side, a value or a channel's value repeated, a row repeated; first or second; long and short of
+// whole vectors.
 struct repeated_case {
   arithmetic what;
   bool swapped;
@@ -197,6 +197,8 @@ constexpr repeated_case repeated_cases[] = {
     {arithmetic::multiply, false, wide, {1, 1, 64}},
     {arithmetic::multiply, true, {3, 1, 21}, {1, 5, 21}},
     {arithmetic::multiply, false, {1, 1, 5}, {1, 1, 5}},
+    {arithmetic::maximum, false, whole, {1, 1, 21}},
+    {arithmetic::minimum, false, wide, {1, 1, 1}},
 };
 
 template <std::size_t I>
@@ -215,7 +217,7 @@ struct repeated {
                                                 .output_min = I % 2 == 0 ? -128 : -100,
                                                 .output_max = I % 3 == 0 ? 127 : 90},
                        {0.02F + 0.003F * static_cast<float>(I), -7 + static_cast<int>(I)},
-                       {0.031F, 108 - 20 * static_cast<int>(I)},
+                       {0.031F, 120 - 18 * static_cast<int>(I)},
                        {0.017F * static_cast<float>(1 + I), static_cast<int>(I)});
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sums, differences and products of eight stored values of two scales, rounded in two steps as
-// ops/add.hpp and ops/binary.hpp define them.
+// ops/add.hpp and ops/binary.hpp define them; maxima and minima.
 #pragma once
 
 #include <arm_neon.h>
@@ -45,6 +45,14 @@ struct arithmetic {
         [](int16x4_t x, int16x4_t y) __attribute__((always_inline)) { return vmull_s16(x, y); });
   }
 
+  // Of one quantisation.
+  [[gnu::always_inline]] static inline int8x8_t maximum(int8x8_t a, int8x8_t b) {
+    return clamped(vmax_s8(a, b));
+  }
+  [[gnu::always_inline]] static inline int8x8_t minimum(int8x8_t a, int8x8_t b) {
+    return clamped(vmin_s8(a, b));
+  }
+
  private:
   // What `of` gives for the values above their zero points, four at a time, scaled and stored.
   template <class Of>
@@ -56,7 +64,10 @@ struct arithmetic {
     const int16x4_t high =
         vqmovn_s32(scaled<s.output_multiplier>(of(vget_high_s16(x), vget_high_s16(y))));
     const auto zero_point = static_cast<std::int16_t>(s.output_zero_point);
-    int8x8_t stored = vqmovn_s16(vqaddq_s16(vcombine_s16(low, high), vdupq_n_s16(zero_point)));
+    return clamped(vqmovn_s16(vqaddq_s16(vcombine_s16(low, high), vdupq_n_s16(zero_point))));
+  }
+
+  [[gnu::always_inline]] static inline int8x8_t clamped(int8x8_t stored) {
     if constexpr (s.output_min > -128) stored = vmax_s8(stored, vdup_n_s8(s.output_min));
     if constexpr (s.output_max < 127) stored = vmin_s8(stored, vdup_n_s8(s.output_max));
     return stored;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sum, difference and product of two int8 tensors, or of a tensor and a constant, one of which may
-// be repeated: eight channels at a time.
+// Sum, difference, product, maximum and minimum of two int8 tensors, or of a tensor and a constant,
+// one of which may be repeated: eight channels at a time.
 #pragma once
 
 #include <arm_neon.h>
@@ -62,7 +62,11 @@ struct kernel<Layer, arch::neon> {
   using arithmetic = neon::arithmetic<Layer>;
 
   [[gnu::always_inline]] static inline int8x8_t value(int8x8_t a, int8x8_t b) {
-    if constexpr (s.what == ops::arithmetic::multiply) {
+    if constexpr (s.what == ops::arithmetic::maximum) {
+      return arithmetic::maximum(a, b);
+    } else if constexpr (s.what == ops::arithmetic::minimum) {
+      return arithmetic::minimum(a, b);
+    } else if constexpr (s.what == ops::arithmetic::multiply) {
       return arithmetic::product(a, b);
     } else if constexpr (s.what == ops::arithmetic::add) {
       return arithmetic::sum(a, b);
