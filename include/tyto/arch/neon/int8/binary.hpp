@@ -16,12 +16,11 @@ namespace tyto::neon {
 
 // (The other rounding has products of 64 bits; the definition does as well.)
 template <class Layer>
-concept binary_int8 = ops::binary_layer<Layer> &&
-                          std::same_as<ops::element_of<Layer>, std::int8_t> &&
-                          Layer::spec.rounding == rounding::two_step &&
-                      (Layer::spec.what == ops::arithmetic::add ||
-                       Layer::spec.what == ops::arithmetic::subtract ||
-                       Layer::spec.what == ops::arithmetic::multiply);
+concept binary_int8 =
+    ops::binary_layer<Layer> && std::same_as<ops::element_of<Layer>, std::int8_t> &&
+    Layer::spec.rounding == rounding::two_step&& Layer::spec.what !=
+    ops::arithmetic::squared_difference&& Layer::spec.what !=
+    ops::arithmetic::prelu&& Layer::spec.what != ops::arithmetic::divide;
 
 }  // namespace tyto::neon
 
