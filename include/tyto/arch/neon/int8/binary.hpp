@@ -14,13 +14,17 @@
 
 namespace tyto::neon {
 
+constexpr bool has_binary_kernel(ops::arithmetic what) {
+  return what != ops::arithmetic::squared_difference && what != ops::arithmetic::prelu &&
+         what != ops::arithmetic::divide;
+}
+
 // (The other rounding has products of 64 bits; the definition does as well.)
 template <class Layer>
-concept binary_int8 =
-    ops::binary_layer<Layer> && std::same_as<ops::element_of<Layer>, std::int8_t> &&
-    Layer::spec.rounding == rounding::two_step&& Layer::spec.what !=
-    ops::arithmetic::squared_difference&& Layer::spec.what !=
-    ops::arithmetic::prelu&& Layer::spec.what != ops::arithmetic::divide;
+concept binary_int8 = ops::binary_layer<Layer> &&
+                      std::same_as<ops::element_of<Layer>, std::int8_t> &&
+                      (has_binary_kernel(Layer::spec.what)) &&
+                      Layer::spec.rounding == rounding::two_step;
 
 }  // namespace tyto::neon
 
