@@ -183,8 +183,8 @@ struct wide_accumulator_fits {
       Got <= Limit,
       "tyto: the int64 accumulator of output channel Channel is too large to be requantised: sum "
       "|weight| * |input| + |bias| is Got, over Limit, which is 2^47 - 1 or what int32 holds "
-      "divided "
-      "by the multiplier; cure: a larger output scale, or fewer or smaller weights and biases");
+      "divided by the multiplier; cure: a larger output scale, or fewer or smaller weights and "
+      "biases");
   static constexpr bool ok = Got <= Limit;
 };
 
