@@ -42,7 +42,7 @@ struct options {
   std::vector<std::string> inside;  // KIND@DB
   std::vector<double> rates{2.0};
   std::vector<std::string> rules{"mean", "ratio"};
-  std::vector<double> hops_ms{100.0};
+  std::vector<double> hops_ms;  // none: 100 ms, or the step after it
   std::vector<int> averages_ms;
   std::vector<double> releases{0.35};
   std::vector<int> releases_ms{300};
@@ -182,16 +182,20 @@ evidence listen_to_all(const std::vector<keyword_clip>& clips,
   return heard;
 }
 
-// Hops in whole feature frames.
+// Hops in whole feature frames, and in whole steps of a network that streams.
 std::vector<int> in_frames(const std::vector<double>& hops_ms) {
+  constexpr int step = stream::hop_of(1);
+  if (hops_ms.empty())
+    return {stream::hop_of(static_cast<int>(std::ceil(100.0 / double{stream::frame_ms})))};
   std::vector<int> hops;
   for (const double ms : hops_ms) {
     const double frames = ms / static_cast<double>(stream::frame_ms);
-    if (!(frames >= 1.0) || frames > stream::window_frames || frames != std::round(frames)) {
+    if (!(frames >= 1.0) || frames > stream::window_frames || std::fmod(frames, step) != 0.0) {
       throw std::runtime_error("--hop " + CLI::detail::to_string(ms) +
-                               ": needed a multiple of the model's frame of " +
-                               CLI::detail::to_string(stream::frame_ms) + " ms, up to " +
-                               std::to_string(stream::window_frames) + " of them");
+                               ": needed a multiple of the model's " +
+                               (step == 1 ? "frame" : "step") + " of " +
+                               CLI::detail::to_string(step * stream::frame_ms) + " ms, up to " +
+                               std::to_string(stream::window_frames / step) + " of them");
     }
     hops.push_back(static_cast<int>(frames));
   }
@@ -392,9 +396,9 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->delimiter(',')
       ->check(CLI::IsMember({"mean", "ratio"}).description(""));
-  app.add_option("--hop", chosen.hops_ms, "milliseconds between two runs of the network")
+  app.add_option("--hop", chosen.hops_ms,
+                 "milliseconds between two runs of the network (100, or the step after it)")
       ->type_name("MS,...")
-      ->capture_default_str()
       ->delimiter(',');
   app.add_option("--average", chosen.averages_ms,
                  "milliseconds that are averaged over (500 for mean, 600 for ratio)")

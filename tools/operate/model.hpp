@@ -9,6 +9,7 @@
 
 #include "tyto/arch/dispatch.hpp"
 #include "tyto/tyto.hpp"
+#include "wake_word.hpp"
 #ifdef TYTO_MODEL_HEADER
 #include TYTO_MODEL_HEADER
 #else
@@ -18,9 +19,23 @@
 
 namespace operate {
 
-using model = TYTO_MODEL::model;
-using stream = tyto::kws::posterior_stream<tyto::arch::dispatched_model<model>>;
-using front_end = tyto::kws::model_extractor<tyto::arch::dispatched_model<model>>;
+// Of a model of several words, or of a wake word.
+template <class Model>
+struct measured {
+  using model = Model;
+  using stream = tyto::kws::posterior_stream<tyto::arch::dispatched_model<Model>>;
+  using front_end = tyto::kws::model_extractor<tyto::arch::dispatched_model<Model>>;
+};
+template <wake_word_model Model>
+struct measured<Model> {
+  using model = two_labels<Model>;
+  using stream = wake_word_stream<Model>;
+  using front_end = tyto::kws::model_extractor<Model>;
+};
+
+using model = measured<TYTO_MODEL::model>::model;
+using stream = measured<TYTO_MODEL::model>::stream;
+using front_end = measured<TYTO_MODEL::model>::front_end;
 
 inline constexpr auto label_count = std::size_t{model::label_count};
 

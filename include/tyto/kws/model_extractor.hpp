@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "tyto/audio/extractor.hpp"
 #include "tyto/core/arch.hpp"
+#include "tyto/core/numerics.hpp"
 
 namespace tyto::kws {
 
@@ -42,5 +46,21 @@ template <class Model>
 using model_extractor =
     audio::extractor<typename Model::front_end,
                      typename detail::arch_of<typename detail::runner_of<Model>::type>::type>;
+
+namespace detail {
+
+// A frame of features as Model's int8 network takes them. (The micro front end's are that already.)
+template <class Model, class Features>
+constexpr void store_features(const Features& features, std::int8_t* stored) {
+  for (std::size_t c = 0; c < features.size(); ++c) {
+    if constexpr (std::same_as<std::remove_cvref_t<decltype(features[c])>, std::int8_t>) {
+      stored[c] = features[c];
+    } else {
+      stored[c] = quantize(features[c], Model::input_quantization);
+    }
+  }
+}
+
+}  // namespace detail
 
 }  // namespace tyto::kws

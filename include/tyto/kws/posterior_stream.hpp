@@ -107,16 +107,9 @@ class posterior_stream {
   static constexpr float frame_ms =
       1000.0F * static_cast<float>(front_end::hop) / static_cast<float>(sample_rate);
 
-  // (The micro front end's features are what its models take.)
   static constexpr frame quantized(features values) {
     frame stored{};
-    for (std::size_t c = 0; c < coefficients; ++c) {
-      if constexpr (std::same_as<typename front_end::feature_element, std::int8_t>) {
-        stored[c] = values[c];
-      } else {
-        stored[c] = quantize(values[c], Model::input_quantization);
-      }
-    }
+    detail::store_features<Model>(values, stored.data());
     return stored;
   }
 

@@ -25,6 +25,7 @@
 #include "tyto/core/numerics.hpp"
 #include "tyto/kws/decision.hpp"
 #include "tyto/kws/event.hpp"
+#include "tyto/kws/model_extractor.hpp"
 #include "tyto/kws/wake_word_model.hpp"
 #include "tyto/kws/wake_word_rule.hpp"
 
@@ -176,13 +177,7 @@ class basic_wake_words {
 
   static constexpr row quantized(typename front_end::frame_features features) {
     row stored{};
-    for (std::size_t c = 0; c < stored.size(); ++c) {
-      if constexpr (std::same_as<typename front_end::feature_element, std::int8_t>) {
-        stored[c] = features[c];
-      } else {
-        stored[c] = quantize(features[c], First::input_quantization);
-      }
-    }
+    detail::store_features<First>(features, stored.data());
     return stored;
   }
 
