@@ -40,8 +40,7 @@ std::vector<std::int64_t> bounds(const lowered::layer& l, const numerics<T>& n, 
 template <class Spec, template <class> class... Layers>
 concept one_of = (std::same_as<Spec, Layers<typename Spec::element>> || ...);
 
-// Integer layers whose accumulators have to be looked at; of all others the header bounds what they
-// sum, or they sum nothing.
+// Integer layers whose accumulators have to be looked at.
 template <class Spec>
 concept integer = quantized_element<typename Spec::element>;
 template <class Spec>
@@ -50,6 +49,20 @@ template <class Spec>
 concept depthwise = integer<Spec> && one_of<Spec, ops::depthwise>;
 template <class Spec>
 concept rescaling = integer<Spec> && one_of<Spec, ops::rescale_of>;
+
+// Layers of floats, those whose header bounds what they sum, and those that sum nothing.
+template <class Spec, class... Others>
+concept is_any = (std::same_as<Spec, Others> || ...);
+template <class Spec>
+concept no_accumulator = std::same_as<typename Spec::element, float> ||
+    one_of<Spec, ops::average_pool, ops::global_average_pool, ops::max_pool, ops::softmax, ops::add,
+           ops::binary, ops::reduce, ops::concatenate, ops::slice, ops::transpose, ops::pad,
+           ops::quantize_to, ops::lstm> ||
+    is_any<Spec, ops::lookup, ops::wide_function, ops::wide_softmax, ops::svdf_features,
+           ops::svdf_time<std::int8_t>, ops::svdf_time<std::int16_t>,
+           ops::recode<std::uint8_t, std::int8_t>, ops::recode<std::int16_t, std::int8_t>,
+           ops::recode<std::int8_t, std::uint8_t>, ops::recode<std::int8_t, std::int16_t>,
+           ops::recode<std::int8_t, std::int32_t>, ops::recode<std::int16_t, std::int32_t>>;
 
 struct bounds_of_spec {
   const lowered::layer& layer;
@@ -67,6 +80,7 @@ struct bounds_of_spec {
     } else if constexpr (std::same_as<Spec, ops::mean>) {
       return {largest_input(s.numerics.input_zero_point) * s.input.height * s.input.width};
     } else {
+      static_assert(no_accumulator<Spec>, "which of these is a new operator?");
       return {};
     }
   }
