@@ -4,9 +4,9 @@
 // kernels gave: integers to the byte, floats within 1e-5 of the largest.
 //
 // Not in the list: rnnoise_INT8, which converts. Its peer's outputs are those of a first state that
-// was not zero, though the file has it so: where the last update gate is saturated the output is
-// that state, and shows six bytes of every eight in use, as 64-bit addresses have them. What it was
-// elsewhere cannot be told from one output.
+// was not zero, though the file's list has it so: where the last update gate is saturated the
+// output is that state, and shows six bytes of every eight in use, as 64-bit addresses have them.
+// With a state fitted to the outputs, byte by byte, 82 of the 96 are equal; with zeros 45.
 //
 // TYTO_TEST_ZOO=name,name chooses some.
 #include <doctest/doctest.h>
