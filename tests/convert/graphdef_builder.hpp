@@ -213,6 +213,15 @@ class graphdef_builder {
     return "Mfcc";
   }
 
+  // The same as an image, "Reshape_1".
+  void front_end_image() {
+    const std::string features = front_end();
+    ints("Reshape/shape", {-1, 490});
+    node("Reshape", "Reshape", {features, "Reshape/shape"});
+    ints("Reshape_1/shape", {-1, 49, 10, 1});
+    node("Reshape", "Reshape_1", {"Reshape", "Reshape_1/shape"});
+  }
+
   tyto::test::random& numbers() { return numbers_; }
 
  private:
@@ -230,11 +239,7 @@ class graphdef_builder {
 // A DS-CNN with its front end, small: what ARM's keyword models look like.
 inline graphdef_builder graphdef_ds_cnn_like() {
   graphdef_builder b;
-  const std::string features = b.front_end();
-  b.ints("Reshape/shape", {-1, 490});
-  b.node("Reshape", "Reshape", {features, "Reshape/shape"});
-  b.ints("Reshape_1/shape", {-1, 49, 10, 1});
-  b.node("Reshape", "Reshape_1", {"Reshape", "Reshape_1/shape"});
+  b.front_end_image();
   std::string x = b.conv_block("conv_1", "Reshape_1", 1, 4, {10, 4}, {2, 2});
   x = b.depthwise_block("ds_1", x, 4, 1, "Relu");
   x = b.conv_block("pw_1", x, 4, 6, {1, 1});

@@ -11,11 +11,7 @@ inline const std::vector<tf_cell> crnn_cells{{tf_cell::gru, 5}, {tf_cell::gru, 6
 // As create_crnn_model of ARM's keyword models, small, with its front end.
 inline graphdef_builder graphdef_crnn_like() {
   graphdef_builder b;
-  const std::string features = b.front_end();
-  b.ints("Reshape/shape", {-1, 490});
-  b.node("Reshape", "Reshape", {features, "Reshape/shape"});
-  b.ints("Reshape_1/shape", {-1, 49, 10, 1});
-  b.node("Reshape", "Reshape_1", {"Reshape", "Reshape_1/shape"});
+  b.front_end_image();
   b.randoms("conv/weights", {10, 4, 1, 3}, 0.3F);
   b.node("Conv2D", "conv", {"Reshape_1", "conv/weights"});
   b.window({2, 2}, "VALID");
