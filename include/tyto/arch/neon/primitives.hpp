@@ -101,6 +101,14 @@ template <class T>
   asm("" : "+r"(pointer));
 }
 
+// Stored values within Low..High.
+template <int Low, int High>
+[[gnu::always_inline]] inline int8x8_t clamped(int8x8_t x) {
+  if constexpr (Low > -128) x = vmax_s8(x, vdup_n_s8(Low));
+  if constexpr (High < 127) x = vmin_s8(x, vdup_n_s8(High));
+  return x;
+}
+
 // The first `Count` of 8 bytes, and not a byte more of memory; the other lanes hold anything.
 template <int Count>
 [[gnu::always_inline]] inline int8x8_t load_first(const std::int8_t* from) {

@@ -8,9 +8,34 @@
 #include <cstdint>
 
 #include "tyto/arch/neon/int8/requantize.hpp"
+#include "tyto/arch/neon/primitives.hpp"
 #include "tyto/core/rounding.hpp"
 
 namespace tyto::neon {
+
+// `Count` values from `from` on, up to 8, or one value repeated.
+template <bool Moves, int Count>
+[[gnu::always_inline]] inline int8x8_t load_operand(const std::int8_t* from, int i) {
+  if constexpr (Moves) {
+    return load_first<Count>(from + i);
+  } else {
+    return vdup_n_s8(*from);
+  }
+}
+
+// output[i] = value(first[i], second[i]) for i < Count, eight at a time; an operand that does not
+// move is one value. `output` may be one that moves.
+template <int Count, bool FirstMoves, bool SecondMoves, class Value>
+[[gnu::always_inline]] inline void combine_line(const std::int8_t* first, const std::int8_t* second,
+                                                std::int8_t* output, Value value) {
+  int i = 0;
+  for (; i + 8 <= Count; i += 8)
+    vst1_s8(output + i,
+            value(load_operand<FirstMoves, 8>(first, i), load_operand<SecondMoves, 8>(second, i)));
+  if constexpr (constexpr int rest = Count % 8; rest > 0)
+    store_first<rest>(output + i, value(load_operand<FirstMoves, rest>(first, i),
+                                        load_operand<SecondMoves, rest>(second, i)));
+}
 
 // Layer: its spec has zero points and multipliers of two inputs and an output.
 template <class Layer>
@@ -24,18 +49,13 @@ struct arithmetic {
         });
   }
 
+  // a - b, or b - a.
+  template <bool Swapped>
   [[gnu::always_inline]] static inline int8x8_t difference(int8x8_t a, int8x8_t b) {
     return combine(
         a, b, [](int16x4_t x, int16x4_t y) __attribute__((always_inline)) {
-          return vsubq_s32(common<0>(x), common<1>(y));
-        });
-  }
-
-  // b - a.
-  [[gnu::always_inline]] static inline int8x8_t swapped_difference(int8x8_t a, int8x8_t b) {
-    return combine(
-        a, b, [](int16x4_t x, int16x4_t y) __attribute__((always_inline)) {
-          return vsubq_s32(common<1>(y), common<0>(x));
+          return Swapped ? vsubq_s32(common<1>(y), common<0>(x))
+                         : vsubq_s32(common<0>(x), common<1>(y));
         });
   }
 
@@ -47,10 +67,10 @@ struct arithmetic {
 
   // Of one quantisation.
   [[gnu::always_inline]] static inline int8x8_t maximum(int8x8_t a, int8x8_t b) {
-    return clamped(vmax_s8(a, b));
+    return clamped<s.output_min, s.output_max>(vmax_s8(a, b));
   }
   [[gnu::always_inline]] static inline int8x8_t minimum(int8x8_t a, int8x8_t b) {
-    return clamped(vmin_s8(a, b));
+    return clamped<s.output_min, s.output_max>(vmin_s8(a, b));
   }
 
  private:
@@ -64,13 +84,8 @@ struct arithmetic {
     const int16x4_t high =
         vqmovn_s32(scaled<s.output_multiplier>(of(vget_high_s16(x), vget_high_s16(y))));
     const auto zero_point = static_cast<std::int16_t>(s.output_zero_point);
-    return clamped(vqmovn_s16(vqaddq_s16(vcombine_s16(low, high), vdupq_n_s16(zero_point))));
-  }
-
-  [[gnu::always_inline]] static inline int8x8_t clamped(int8x8_t stored) {
-    if constexpr (s.output_min > -128) stored = vmax_s8(stored, vdup_n_s8(s.output_min));
-    if constexpr (s.output_max < 127) stored = vmin_s8(stored, vdup_n_s8(s.output_max));
-    return stored;
+    return clamped<s.output_min, s.output_max>(
+        vqmovn_s16(vqaddq_s16(vcombine_s16(low, high), vdupq_n_s16(zero_point))));
   }
 
   template <int Input>

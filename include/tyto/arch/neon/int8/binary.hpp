@@ -9,7 +9,6 @@
 #include <cstdint>
 
 #include "tyto/arch/neon/int8/arithmetic.hpp"
-#include "tyto/arch/neon/primitives.hpp"
 #include "tyto/ops/binary.hpp"
 
 namespace tyto::neon {
@@ -73,22 +72,8 @@ struct kernel<Layer, arch::neon> {
       return arithmetic::product(a, b);
     } else if constexpr (s.what == ops::arithmetic::add) {
       return arithmetic::sum(a, b);
-    } else if constexpr (s.swapped) {
-      return arithmetic::swapped_difference(a, b);
     } else {
-      return arithmetic::difference(a, b);
-    }
-  }
-
-  // The first Count of 8 values from `from` on, or one value repeated.
-  template <bool Moves, int Count>
-  [[gnu::always_inline]] static inline int8x8_t load(const std::int8_t* from, int i) {
-    if constexpr (!Moves) {
-      return vdup_n_s8(*from);
-    } else if constexpr (Count == 8) {
-      return vld1_s8(from + i);
-    } else {
-      return neon::load_first<Count>(from + i);
+      return arithmetic::template difference<s.swapped>(a, b);
     }
   }
 
@@ -96,13 +81,9 @@ struct kernel<Layer, arch::neon> {
   [[gnu::always_inline]] static inline void run_line(const std::int8_t* first,
                                                      const std::int8_t* second,
                                                      std::int8_t* output) {
-    int i = 0;
-    for (; i + 8 <= Count; i += 8)
-      vst1_s8(output + i, value(load<FirstMoves, 8>(first, i), load<SecondMoves, 8>(second, i)));
-    if constexpr (constexpr int rest = Count % 8; rest > 0) {
-      neon::store_first<rest>(
-          output + i, value(load<FirstMoves, rest>(first, i), load<SecondMoves, rest>(second, i)));
-    }
+    neon::combine_line<Count, FirstMoves, SecondMoves>(
+        first, second, output,
+        [](int8x8_t x, int8x8_t y) __attribute__((always_inline)) { return value(x, y); });
   }
 };
 

@@ -88,10 +88,7 @@ struct requantizer {
   [[gnu::always_inline]] static inline int8x8_t narrow(int32x4_t low, int32x4_t high) {
     const int16x8_t scaled = vcombine_s16(vqmovn_s32(low), vqmovn_s32(high));
     const int16x8_t zero_point = vdupq_n_s16(static_cast<std::int16_t>(n.output_zero_point));
-    int8x8_t x = vqmovn_s16(vqaddq_s16(scaled, zero_point));
-    if constexpr (n.output_min > -128) x = vmax_s8(x, vdup_n_s8(n.output_min));
-    if constexpr (n.output_max < 127) x = vmin_s8(x, vdup_n_s8(n.output_max));
-    return x;
+    return clamped<n.output_min, n.output_max>(vqmovn_s16(vqaddq_s16(scaled, zero_point)));
   }
 
   // Products of 64 bits: there is no vector instruction for them that would be worth its while.
