@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 #   tyto_add_model(NAME SOURCE model [LABELS labels.txt | label...] [FRONT_END spec]
-#                  [MANIFEST wake_word.json] [STREAM] [TUNED choices.hpp])
+#                  [QUANTIZE scheme RANGES ranges.json] [MANIFEST wake_word.json] [STREAM]
+#                  [TUNED choices.hpp])
 #
 # Converts a model at build time and makes the INTERFACE target NAME; who links it can write
 # #include "NAME.hpp". SOURCE is what tyto-convert reads: a .tflite, .onnx or .pb file. It and a
@@ -17,11 +18,12 @@ include_guard(GLOBAL)
 
 function(tyto_add_model name)
   set(usage "tyto_add_model(${name})")
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STREAM" "SOURCE;FRONT_END;MANIFEST;TUNED" "LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STREAM"
+    "SOURCE;FRONT_END;QUANTIZE;RANGES;MANIFEST;TUNED" "LABELS")
   if(DEFINED arg_UNPARSED_ARGUMENTS)
     list(JOIN arg_UNPARSED_ARGUMENTS " " unknown)
     message(FATAL_ERROR "${usage}: unknown: ${unknown}; known are SOURCE, LABELS, FRONT_END, "
-      "MANIFEST, STREAM, TUNED")
+      "QUANTIZE, RANGES, MANIFEST, STREAM, TUNED")
   endif()
   if(DEFINED arg_KEYWORDS_MISSING_VALUES)
     list(JOIN arg_KEYWORDS_MISSING_VALUES " " empty)
@@ -51,6 +53,17 @@ function(tyto_add_model name)
   endif()
   if(DEFINED arg_FRONT_END)
     list(APPEND options --front-end ${arg_FRONT_END})
+  endif()
+  if(DEFINED arg_QUANTIZE)
+    list(APPEND options --quantize ${arg_QUANTIZE})
+  endif()
+  if(DEFINED arg_RANGES)
+    cmake_path(ABSOLUTE_PATH arg_RANGES)
+    if(NOT EXISTS "${arg_RANGES}" OR IS_DIRECTORY "${arg_RANGES}")
+      message(FATAL_ERROR "${usage}: RANGES ${arg_RANGES}: no such file")
+    endif()
+    list(APPEND options --ranges ${arg_RANGES})
+    list(APPEND inputs ${arg_RANGES})
   endif()
   if(DEFINED arg_MANIFEST)
     cmake_path(ABSOLUTE_PATH arg_MANIFEST)
