@@ -71,7 +71,7 @@ class micro_front_end {
   }
 
  private:
-  frame_stream<window, hop> stream_;
+  frame_stream<window, hop> stream_{};
   array_of<std::uint32_t, coefficients> noise_{};
   typename kernel::scratch scratch_{};
 };

@@ -37,7 +37,7 @@ template <int I, class Step, bool IsRunningPool>
 struct kept_sums {};
 template <int I, class Step>
 struct kept_sums<I, Step, true> {
-  running_pool<Step> sums;
+  running_pool<Step> sums{};
 };
 
 template <class Plan, class Sequence>
@@ -283,7 +283,7 @@ class stream {
   using sums = detail::all_kept_sums<planner, std::make_integer_sequence<int, layer_count>>;
 
   alignas(arena_alignment) std::int8_t rows_[std::size_t(plan.stored_bytes)] = {};
-  [[no_unique_address]] sums sums_;
+  [[no_unique_address]] sums sums_{};
   int filled_ = 0;  // rows that the next step has already
 };
 

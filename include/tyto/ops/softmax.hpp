@@ -214,7 +214,8 @@ struct kernel<Layer, arch::scalar> {
     for (int c = 1; c < s.input.channels; ++c)
       largest = input[c] > largest ? input[c] : largest;
     const auto exponential = [&](int c) {
-      return math::exp(double{s.beta} * (double{input[c]} - double{largest}));
+      return math::exp(static_cast<double>(s.beta) *
+                       (static_cast<double>(input[c]) - static_cast<double>(largest)));
     };
     double sum = 0.0;
     for (int c = 0; c < s.input.channels; ++c)

@@ -32,9 +32,9 @@ class filter_bank {
 
   // Bins that take part, both included. There are none if last_bin < first_bin. (The real bins 0
   // and Size / 2 are never among them.)
-  static constexpr int first_bin = static_cast<int>(1.5 + double{p.low_hz} / bin_hz);
+  static constexpr int first_bin = static_cast<int>(1.5 + static_cast<double>(p.low_hz) / bin_hz);
   static constexpr int last_bin = [] {
-    const auto last = static_cast<int>(double{p.high_hz} / bin_hz);
+    const auto last = static_cast<int>(static_cast<double>(p.high_hz) / bin_hz);
     return last < p.bins() - 1 ? last : p.bins() - 2;
   }();
   static constexpr int used_bins = last_bin < first_bin ? 0 : last_bin - first_bin + 1;
@@ -46,8 +46,8 @@ class filter_bank {
   };
 
   static constexpr tables table = [] {
-    const double low = mel(p.low_hz);
-    const double spacing = (mel(p.high_hz) - low) / bands;
+    const double low = mel(static_cast<double>(p.low_hz));
+    const double spacing = (mel(static_cast<double>(p.high_hz)) - low) / bands;
     tables made{};
     int band = 0;
     for (int i = 0; i < used_bins; ++i) {
