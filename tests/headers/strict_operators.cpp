@@ -4,9 +4,8 @@
 #include <string_view>
 
 // Before the tests' headers: clang takes what those include first for as little of ours as them.
-#include "tyto/tyto.hpp"
-
 #include "arch/operator_layers.hpp"
+#include "tyto/tyto.hpp"
 
 namespace {
 
