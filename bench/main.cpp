@@ -4,8 +4,9 @@
 // starts; one that is wrong ends the program.
 //
 //   tyto-bench [Google Benchmark's options]   measures time
-//   tyto-bench --count ROWS.json              runs every row once between markers, for the
-//                                             instruction counter (tools/tcg_count)
+//   tyto-bench --count ROWS.json [PREFIX]     runs every row once between markers, for the
+//                                             instruction counter (tools/tcg_count); only those
+//                                             whose name, layer/engine/precision, starts like that
 #include <cstring>
 #include <exception>
 #include <iostream>
@@ -30,7 +31,8 @@ std::vector<bench::row> all_rows() {
 }  // namespace
 
 int main(int argument_count, char** arguments) {
-  const bool counts = argument_count == 3 && std::strcmp(arguments[1], "--count") == 0;
+  const bool counts =
+      (argument_count == 3 || argument_count == 4) && std::strcmp(arguments[1], "--count") == 0;
   if constexpr (TYTO_BENCH_TIMES) {
     if (!counts && !bench::times_initialized(argument_count, arguments)) return 2;
   } else if (!counts) {
@@ -39,7 +41,11 @@ int main(int argument_count, char** arguments) {
     return 2;
   }
   try {
-    const std::vector<bench::row> rows = all_rows();
+    std::vector<bench::row> rows = all_rows();
+    if (counts && argument_count == 4) {
+      std::erase_if(
+          rows, [&](const bench::row& r) { return !bench::name_of(r).starts_with(arguments[3]); });
+    }
     if (!bench::all_right("tyto-bench", rows)) return 1;
     if (counts) {
       bench::count_instructions(rows, arguments[2], TYTO_BENCH_FLAGS, TYTO_BENCH_COMPILER);

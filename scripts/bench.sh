@@ -5,6 +5,7 @@
 #   bench.sh a7 [--update]                counts for a Cortex-A7, under the emulator; leaves one
 #                                         static program that can be carried to a board
 #   bench.sh board TIMES.json [--update]  the table of what that program has measured there
+#   bench.sh listening [--update]         what a second of listening costs, here and on small cores
 #   bench.sh growth [--update]            counts for a Cortex-A7 of networks from small to large
 #   bench.sh compile [--update]           time and memory that compiling the bundled model takes
 #
@@ -27,7 +28,7 @@ armhf_libraries=(
 armhf_headers=(libbenchmark-dev libxnnpack-dev libpthreadpool-dev)
 
 usage() {
-  echo "bench.sh: $1; usage: bench.sh host|a7|growth|compile [--update], bench.sh board TIMES.json [--update]" >&2
+  echo "bench.sh: $1; usage: bench.sh host|a7|listening|growth|compile [--update], bench.sh board TIMES.json [--update]" >&2
   exit 2
 }
 
@@ -67,15 +68,22 @@ print_table() { # print_table SECTION ARGUMENT...
   echo "The numbers are in $build/$section.json."
 }
 
-bench_host() {
-  scripts/install_dependencies.sh --host-only --bench
-  build_host tyto-bench tyto-bench-table
-  # One thread on one core; repetitions in random order, so that a disturbance hits all alike.
-  echo "Measuring, a few minutes ..." >&2
+# measure FILE.json OPTION...: one thread on one core; repetitions in random order, so that a
+# disturbance hits all alike.
+measure() {
+  local out=$1
+  shift
   quietly env OMP_NUM_THREADS=1 taskset -c "$(($(nproc) - 1))" "$host/tyto-bench" \
     --benchmark_min_time=0.02 --benchmark_repetitions=9 \
     --benchmark_enable_random_interleaving=true --benchmark_report_aggregates_only=true \
-    --benchmark_out="$build/host_times.json" --benchmark_out_format=json
+    --benchmark_out="$out" --benchmark_out_format=json "$@"
+}
+
+bench_host() {
+  scripts/install_dependencies.sh --host-only --bench
+  build_host tyto-bench tyto-bench-table
+  echo "Measuring, a few minutes ..." >&2
+  measure "$build/host_times.json"
   print_table host times "$build/host_times.json" \
     --note "machine=$(machine), one thread; the least CPU time of 9 repetitions" \
     --note "others=$(versions libxnnpack0 libdnnl2)"
@@ -133,14 +141,18 @@ armhf_version() {
   sed -nE "s/^($1)_(.*)_armhf\.deb$/\1 \2/p" "$build/armhf/complete" | sed 's/%3a/:/'
 }
 
-bench_a7() {
-  scripts/install_dependencies.sh
+build_a7() {
   build_host tyto-bench-table tcg_count shared-to-static
   fetch_armhf
   make_static
   configure "$a7" -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchain-a7.cmake" \
     -DTYTO_BENCH_SYSROOT="$PWD/$a7/libraries"
   quietly cmake --build "$a7" --parallel 2 --target tyto-bench
+}
+
+bench_a7() {
+  scripts/install_dependencies.sh
+  build_a7
   count "$build/a7_counts.json" "$a7/tyto-bench" --count "$build/a7_rows.json"
   print_table a7 counts "$build/a7_rows.json" "$build/a7_counts.json" \
     --note "$(emulator_note)" \
@@ -167,6 +179,20 @@ count() { # count FILE.json PROGRAM ARGUMENT...
 
 emulator_note() {
   echo "machine=Cortex-A7, emulated ($(qemu-arm --version | sed -nE '1s/.*version ([^ ]+).*/QEMU \1/p')); instructions are exact, cycles are estimates (tools/tcg_count)"
+}
+
+bench_listening() {
+  local out=$build/listening
+  scripts/install_dependencies.sh --bench
+  build_a7
+  build_host tyto-bench
+  mkdir -p "$out"
+  count "$out/peers_counts.json" "$a7/tyto-bench" --count "$out/peers_rows.json" network/
+  quietly "$host/tyto-bench-table" counts "$out/peers_rows.json" "$out/peers_counts.json" \
+    --json "$out/peers_a7.json"
+  measure "$out/peers_times.json" --benchmark_filter='^network/(tyto [^s].*|XNNPACK|oneDNN)/int8$'
+  quietly "$host/tyto-bench-table" times "$out/peers_times.json" --json "$out/peers_host.json"
+  scripts/count_listening.sh "${update[@]:0:1}"
 }
 
 bench_growth() {
@@ -233,7 +259,7 @@ for argument; do
   case $argument in
     --update) update=(--update bench/README.md --section SECTION) ;;
     -h | --help)
-      sed -n '4,13s/^# \{0,1\}//p' "$0"
+      sed -n '4,14s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     -*) usage "unknown option $argument" ;;
@@ -244,6 +270,7 @@ done
 case "${arguments[0]:-} ${#arguments[@]}" in
   "host 1") bench_host ;;
   "a7 1") bench_a7 ;;
+  "listening 1") bench_listening ;;
   "growth 1") bench_growth ;;
   "compile 1") bench_compile ;;
   "board 2") bench_board "${arguments[1]}" ;;

@@ -11,17 +11,17 @@ source "$(dirname "$0")/count_a7.sh"
 build=build/bench/incremental
 count_on_a7 incremental -I models/ds_cnn_s
 
-# REGION INSTRUCTIONS WIDTH HOP TURNS MULTIPLY-ACCUMULATES BYTES KERNELS
+# REGION INSTRUCTIONS ISSUE WIDTH HOP TURNS MULTIPLY-ACCUMULATES BYTES KERNELS
 awk '
   $1 == 1 {
-    whole_macs = $6; whole_count = $2
-    print "- kernels: " $8 "\n"
+    whole_macs = $7; whole_count = $2
+    print "- kernels: " $9 "\n"
     print "| a run | turns | multiply-accumulates | | instructions | | RAM, bytes |"
     print "|---|---:|---:|---:|---:|---:|---:|"
   }
   {
     printf "| %s | %s | %d | %.0f %% | %d | %.0f %% | %d |\n",
-      $1 == 1 ? "the whole network" : "hop " $4 " ms", $1 == 1 ? "" : $5, $6,
-      100 * $6 / whole_macs, $2, 100 * $2 / whole_count, $7
+      $1 == 1 ? "the whole network" : "hop " $5 " ms", $1 == 1 ? "" : $6, $7,
+      100 * $7 / whole_macs, $2, 100 * $2 / whole_count, $8
   }' "$build/counted.txt" >"$build/table.md"
 put_table incremental

@@ -37,11 +37,11 @@ for name in $(grep -vE '^#| ' tests/zoo/models.txt); do
     failed=1
     continue
   fi
-  # REGION INSTRUCTIONS WIDTH WHAT MULTIPLY-ACCUMULATES BYTES
+  # REGION INSTRUCTIONS ISSUE WIDTH WHAT MULTIPLY-ACCUMULATES BYTES
   awk -v name="$name" '
-    $1 == 1 { macs = $5; instructions = $2; next }
+    $1 == 1 { macs = $6; instructions = $2; next }
     { sum += $2 }
-    $2 > most { most = $2; what = substr($4, 7) }
+    $2 > most { most = $2; what = substr($5, 7) }
     END {
       printf "| %s | %d | %d | %.2f | %s | %.0f %% |\n", name, macs, instructions,
         (macs > 0 ? instructions / macs : 0), what, 100 * most / sum

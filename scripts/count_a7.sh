@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sourced by the scripts that count what a program costs a Cortex-A7 (bench_listening.sh,
+# Sourced by the scripts that count what a program costs a Cortex-A7 (count_listening.sh,
 # bench_incremental.sh, bench_zoo.sh), which take [--update]:
 #
 #   count_on_a7 NAME ARGUMENT...   compiles bench/NAME/main.cpp with these arguments and runs it, given
 #                                  "${program_arguments[@]}", under the counting emulator, in $build.
 #                                  A line "REGION WORD..." that it prints is left in counted.txt as
-#                                  "REGION INSTRUCTIONS WIDTH_CYCLES WORD..."
+#                                  "REGION INSTRUCTIONS ISSUE_CYCLES WIDTH_CYCLES WORD..."
 #   put_table NAME                 prints $build/table.md; with --update also into bench/README.md,
 #                                  between its marks NAME
 set -euo pipefail
@@ -53,13 +53,14 @@ count_on_a7() {
     number("region") != "" { region = number("region") }
     number("instructions") != "" && !(region in instructions) {
       instructions[region] = number("instructions")
+      issue[region] = number("issue_cycles")
       width[region] = number("width_cycles")
     }
     END {
       while ((getline line < rows) > 0) {
         region = line; sub(/ .*/, "", region)
         if (!(region in instructions)) { print "no count of region " region > "/dev/stderr"; exit 1 }
-        sub(/^[0-9]+/, region " " instructions[region] " " width[region], line)
+        sub(/^[0-9]+/, region " " instructions[region] " " issue[region] " " width[region], line)
         print line
       }
     }' "$build/counts.json" >"$build/counted.txt"
