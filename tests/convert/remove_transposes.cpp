@@ -78,6 +78,40 @@ TEST_CASE("int8 weights are reordered as well") {
   CHECK(count_of<ir::transpose>(graph) == 0);
 }
 
+TEST_CASE(
+    "a layer that is run on each row has weights for one row: the transpose before it stays") {
+  ir_builder b({1, 2, 6, 4});
+  const int x = b.view(b.conv(b.input(), 5), {1, 4, 15});
+  const int rows = b.node(ir::transpose{{0, 2, 1}}, {x});
+  ir::graph graph = b.finish(b.node(ir::fully_connected{}, {rows, b.constant({3, 4})}));
+  CHECK(change_by(graph, remove_transposes) == 0.0);
+  CHECK(count_of<ir::transpose>(graph) == 1);
+}
+
+TEST_CASE("a transpose and one that undoes it, on other dimensions") {
+  ir_builder b({1, 4, 5, 3});
+  int x = b.node(ir::transpose{{0, 3, 1, 2}}, {b.conv(b.input(), 4)});  // 1 x 4 x 4 x 5
+  SUBCASE("a row a pixel again") {
+    x = b.activate(b.view(x, {1, 4, 20}), ir::activation::relu);
+    ir::graph graph = b.finish(b.dense(b.node(ir::transpose{{0, 2, 1}}, {x}), 7));
+    CHECK(change_by(graph, remove_transposes) == 0.0);
+    CHECK(count_of<ir::transpose>(graph) == 0);
+  }
+  SUBCASE("another order stays") {
+    x = b.node(ir::transpose{{0, 2, 1}}, {b.view(x, {1, 8, 10})});
+    ir::graph graph = b.finish(b.activate(x, ir::activation::relu));
+    CHECK(change_by(graph, remove_transposes) == 0.0);
+    CHECK(count_of<ir::transpose>(graph) == 2);
+  }
+  SUBCASE("what stands between is read by another") {
+    const int between = b.view(x, {1, 4, 20});
+    const int y = b.view(b.node(ir::transpose{{0, 2, 1}}, {between}), {1, 4, 20});
+    ir::graph graph = b.finish(b.node(ir::add{}, {y, between}));
+    CHECK(change_by(graph, remove_transposes) == 0.0);
+    CHECK(count_of<ir::transpose>(graph) == 2);
+  }
+}
+
 TEST_CASE("a transpose that has to run stays") {
   ir_builder b({1, 4, 3, 2});
   const int x = b.node(ir::transpose{{0, 2, 1, 3}}, {b.conv(b.input(), 5)});

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <numeric>
+
 #include "common/error.hpp"
 #include "common/text.hpp"
+#include "convert/ir/constants.hpp"
 #include "convert/ir/describe.hpp"
+#include "convert/ir/graph_builder.hpp"
 #include "convert/ir/graph_edit.hpp"
 #include "convert/ir/reorder.hpp"
 #include "convert/pass/simplify.hpp"
@@ -84,11 +88,13 @@ bool reorder_weights(ir::graph& graph, std::size_t node, const std::vector<int>&
   const std::size_t layer = fully_connected_behind(graph, node);
   if (layer == no_node) return false;
   ir::tensor weights = graph.at(graph.nodes[layer].inputs[1]);
-  if (weights.dims.size() != 2 ||
+  // A layer that is run on each row of its input has weights for one alone.
+  const std::vector<int>& moved = graph.at(graph.nodes[node].output).dims;
+  if (weights.dims.size() != 2 || weights.dims[1] != checked_elements(moved) ||
       (weights.quantized.scale.size() > 1 && weights.quantized.axis != 0)) {
     return false;
   }
-  std::vector<int> dims = graph.at(graph.nodes[node].output).dims;
+  std::vector<int> dims = moved;
   dims.insert(dims.begin(), weights.dims[0]);
   std::vector<int> back{0};
   for (const int axis : inverse(order))
@@ -150,10 +156,52 @@ void merge_twins(ir::graph& graph) {
   }
 }
 
+// The transpose whose elements the one at `node` reads, perhaps by way of views and elementwise
+// operations that nothing else reads; no_node where there is none.
+std::size_t transpose_before(const ir::graph& graph, std::size_t node) {
+  while (true) {
+    const std::size_t reader = node;
+    node = producer_of(graph, graph.nodes[reader].inputs[0]);
+    if (node == no_node || sole_reader_of(graph, graph.nodes[node].output) != reader) {
+      return no_node;
+    }
+    if (std::holds_alternative<ir::transpose>(graph.nodes[node].what)) return node;
+    if (!is_elementwise(graph, node) && !std::holds_alternative<ir::view>(graph.nodes[node].what)) {
+      return no_node;
+    }
+  }
+}
+
+// Whether two transposes, the second of which may see the first's elements in other dimensions,
+// leave every element where it was: an image's pixels made a row a channel, and then a row a pixel.
+bool undoes(const ir::graph& graph, std::size_t first, std::size_t second) {
+  const std::vector<int>& dims = graph.at(graph.nodes[first].inputs[0]).dims;
+  std::vector<std::int32_t> places(static_cast<std::size_t>(checked_elements(dims)));
+  std::iota(places.begin(), places.end(), 0);
+  const auto untouched = bytes_of(std::span<const std::int32_t>(places));
+  auto moved = untouched;
+  for (const std::size_t node : {first, second}) {
+    moved = reordered(moved, sizeof(std::int32_t), graph.at(graph.nodes[node].inputs[0]).dims,
+                      std::get<ir::transpose>(graph.nodes[node].what).order);
+  }
+  return moved == untouched;
+}
+
+void cancel_pairs(ir::graph& graph) {
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    if (as_transpose(graph, i) == nullptr) continue;
+    const std::size_t before = transpose_before(graph, i);
+    if (before == no_node || !undoes(graph, before, i)) continue;
+    become_view(graph, before);
+    become_view(graph, i);
+  }
+}
+
 }  // namespace
 
 void remove_transposes(ir::graph& graph) {
   merge_twins(graph);
+  cancel_pairs(graph);
   for (std::size_t i = 0; i < graph.nodes.size();) {
     // What was hoisted stands before i, so that i is now another node.
     if (as_transpose(graph, i) == nullptr || remove(graph, i)) ++i;
