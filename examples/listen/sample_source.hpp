@@ -36,7 +36,7 @@ class file_source : public sample_source {
  public:
   file_source(std::span<const std::string> paths, int sample_rate) {
     for (const std::string& path : paths) {
-      const std::vector<std::int16_t> part = tyto::host::read_audio(path, sample_rate);
+      const std::vector<std::int16_t> part = tyto::host::read_recording(path, sample_rate);
       samples_.insert(samples_.end(), part.begin(), part.end());
     }
   }
@@ -45,8 +45,8 @@ class file_source : public sample_source {
   file_source(std::span<const std::string> paths, const std::string& behind, double softer_db,
               int sample_rate)
       : file_source(paths, sample_rate) {
-    samples_ = tyto::host::mix(samples_, 0, tyto::host::read_audio(behind, sample_rate), softer_db,
-                               samples_.size(), sample_rate);
+    samples_ = tyto::host::mix(samples_, 0, tyto::host::read_recording(behind, sample_rate),
+                               softer_db, samples_.size(), sample_rate);
   }
 
   std::size_t read(std::span<std::int16_t> samples) override {

@@ -182,7 +182,8 @@ TEST_CASE("audio_file: numbers in a header that make no sense") {
   check_clear_failure(dir / "rate.wav", "its header makes no sense (sample rate");
 }
 
-TEST_CASE("audio_file: the WAV of length 0 of the reference material") {
+TEST_CASE("audio_file: the WAV of length 0 of the reference material" *
+          doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   const fs::path file =
       reference ? *reference / "cases" / "17-wav-length-zero" / "zero_length.wav" : fs::path();
@@ -307,6 +308,25 @@ TEST_CASE("a WAV file without samples is empty audio") {
   const tyto::test::temporary_dir dir;
   write_int16(dir / "none.wav", {});
   CHECK(read_audio(dir / "none.wav").empty());
+  // What is to be learnt from or heard is refused by name.
+  CHECK_THROWS_WITH(
+      tyto::host::read_recording(dir / "none.wav"),
+      ((dir / "none.wav").string() + ": holds no samples; accepted: at least one").c_str());
+  write_int16(dir / "one.wav", {-5});
+  CHECK(tyto::host::read_recording(dir / "one.wav") == std::vector<std::int16_t>{-5});
+}
+
+TEST_CASE("a WAV of half a sample has none, of one and a half one") {
+  const tyto::test::temporary_dir dir;
+  write_int16(dir / "whole.wav", {1, 2});
+  std::string bytes = read_bytes(dir / "whole.wav");
+  REQUIRE(bytes.size() == 48);
+  for (const char length : {'\3', '\1'}) {
+    bytes.resize(44 + static_cast<std::size_t>(length));
+    bytes[40] = length;
+    write_bytes(dir / "cut.wav", bytes);
+    CHECK(read_audio(dir / "cut.wav").size() == static_cast<std::size_t>(length / 2));
+  }
 }
 
 TEST_CASE("what is no audio fails with one line that names the file") {

@@ -108,6 +108,12 @@ TEST_CASE("ONNX constants: parts of others") {
               {b.floats({3, 1, 1, 3}, {9, 9, 9, 1, 2, 9, 3, 4, 9}), b.integers({1, 0}),
                b.integers({std::numeric_limits<std::int64_t>::max(), -1}), b.integers({0, 3})});
         }) == expected);
+  CHECK(weights_of([](onnx_builder& b) {  // every other, and backwards
+          return b.node("Slice",
+                        {b.floats({3, 1, 1, 3}, {4, 9, 3, 9, 9, 9, 2, 9, 1}), b.integers({9, -1}),
+                         b.integers({std::numeric_limits<std::int64_t>::min(), -9}),
+                         b.integers({0, 3}), b.integers({-2, -2})});
+        }) == expected);
   CHECK(
       weights_of([](onnx_builder& b) {
         return b.node("Gather", {b.floats({3, 1, 1, 2}, {3, 4, 9, 9, 1, 2}), b.integers({-1, 0})});
@@ -141,6 +147,18 @@ TEST_CASE("ONNX constants: a Reshape to sizes that are computed") {
   b.dense(b.node("Reshape", {image, b.node("Concat", {first, rest})}), 40, 3);
   const lowered::model network = convert_model(b.bytes(), model_format::onnx);
   CHECK(network.layers.size() == 2);
+}
+
+TEST_CASE("ONNX: a pad of nothing goes, whatever its mode") {
+  for (const char* const mode : {"constant", "reflect", "edge"}) {
+    onnx_builder b;
+    const std::string x = b.conv(b.input({1, 1, 6, 4}), 1, 3);
+    const std::string same = b.node("Pad", {x, b.integers(int64s(8, 0))});
+    b.set("mode", std::string(mode));
+    b.node("AveragePool", {same});
+    b.set("kernel_shape", int64s{2, 2});
+    CHECK(convert_model(b.bytes(), model_format::onnx).layers.size() == 2);
+  }
 }
 
 TEST_CASE("ONNX: two pads in a row become one") {

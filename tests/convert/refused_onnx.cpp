@@ -317,7 +317,7 @@ TEST_CASE("ONNX: shapes") {
           b.set("pads", int64s{0, 0, 1, 0, 0, 0, 0});
         }) == "node 0 (Pad \"Pad_1\"): it has 7 pads; accepted: 2 for each of 4 axes");
   CHECK(node_refusal("Pad", [](onnx_builder& b) {
-          b.set("pads", int64s(8, 0)).set("mode", string("reflect"));
+          b.set("pads", int64s{0, 0, 1, 0, 0, 0, 1, 0}).set("mode", string("reflect"));
         }) == "node 0 (Pad \"Pad_1\"): its mode is \"reflect\"; accepted: constant");
   CHECK(node_refusal("Pad", [](onnx_builder& b) {
           b.set("pads", int64s{0, 0, -1, 0, 0, 0, 0, 0});

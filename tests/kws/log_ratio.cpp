@@ -332,7 +332,8 @@ TEST_CASE("log ratio: integers decide as doubles do, on random streams") {
   CHECK(apart <= 8);
 }
 
-TEST_CASE("log ratio: integers decide as doubles do, on speech") {
+TEST_CASE("log ratio: integers decide as doubles do, on speech" *
+          doctest::test_suite("reference")) {
   const auto reference = tyto::test::reference_dir();
   if (!reference) {
     tyto::test::print_skipped("integers and doubles on speech");

@@ -102,6 +102,9 @@ TEST_CASE("calibration from a folder: all .wav files by name, in folders as well
   CHECK_THROWS_WITH_AS(read_calibration(folder.path(), model, nullptr),
                        doctest::Contains("accepted: with --front-end, or a file of features"),
                        error);
+  write_wav(folder / "b/2.wav", {});
+  CHECK_THROWS_WITH(read_calibration(folder.path(), model, &p),
+                    doctest::Contains("b/2.wav: holds no samples"));
   const scratch_folder empty;
   CHECK_THROWS_WITH_AS(read_calibration(empty.path(), model, &p),
                        "holds no .wav file; accepted: a folder with at least one", error);

@@ -95,6 +95,12 @@ TEST_CASE("program: what it says of arguments that cannot be right") {
   CHECK(said("m.onnx --quantize int8") ==
         "tyto-convert: m.onnx: cannot be quantised without data; accepted: with --calibrate or "
         "--ranges");
+  for (const string option :
+       {"--calibrate features.f32", "--ranges bad.json", "--write-ranges r"}) {
+    CHECK(said("m.onnx " + option) ==
+          "tyto-convert: m.onnx: " + option.substr(0, option.find(' ')) +
+              " says how to quantise; accepted: with --quantize");
+  }
   CHECK(contains(said("m.onnx --quantize int3 --calibrate features.f32"),
                  "m.onnx: \"int3\" is no scheme of quantisation; accepted: int8, "));
   CHECK(contains(said("q.tflite --quantize int8 --calibrate features.f32"),

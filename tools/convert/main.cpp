@@ -125,10 +125,20 @@ void write_header(const arguments& a, const std::string& output, const std::stri
   });
 }
 
+// A float header would be written, and nobody told.
+void refuse_without_quantize(const char* option, const std::string& value) {
+  if (!value.empty()) fail("{} says how to quantise; accepted: with --quantize", option);
+}
+
 // The graph as --quantize says.
 ir::graph quantized(const arguments& a, ir::graph graph, const header_options& options,
                     const std::string& sha256) {
-  if (a.quantize.empty()) return graph;
+  if (a.quantize.empty()) {
+    refuse_without_quantize("--calibrate", a.ranges.calibrate);
+    refuse_without_quantize("--ranges", a.ranges.ranges);
+    refuse_without_quantize("--write-ranges", a.write_ranges);
+    return graph;
+  }
   scheme how = parse_scheme(a.quantize);
   if (!how.quantized) return graph;
   check_global_scale(a.global_scale);

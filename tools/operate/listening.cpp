@@ -31,7 +31,7 @@ track listen(std::span<const std::int16_t> heard, int hop_frames) {
 
 samples read_negative(const negative& n) {
   if (n.file.empty()) return n.samples;
-  samples all = tyto::host::read_audio(n.file, stream::sample_rate);
+  samples all = tyto::host::read_recording(n.file, stream::sample_rate);
   const auto at = [&](double seconds) {
     return std::min(all.size(), static_cast<std::size_t>(seconds * stream::sample_rate));
   };

@@ -18,7 +18,7 @@ using samples = std::vector<std::int16_t>;
 // frames, as the detector runs it.
 track listen(std::span<const std::int16_t> heard, int hop_frames);
 
-// A negative's samples. Errors: as tyto::host::read_audio.
+// A negative's samples. Errors: as tyto::host::read_recording.
 samples read_negative(const negative& n);
 
 // A clip as the detector meets it: `lead` samples, the word, and a second, on `behind` as

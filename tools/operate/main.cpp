@@ -159,7 +159,7 @@ evidence listen_to_all(const std::vector<keyword_clip>& clips,
           return;
         }
         const std::size_t c = i - negatives.size();
-        const samples word = tyto::host::read_audio(clips[c].file, stream::sample_rate);
+        const samples word = tyto::host::read_recording(clips[c].file, stream::sample_rate);
         const std::size_t lead = lead_of(c);
         const std::size_t length = lead + word.size() + std::size_t{stream::sample_rate};
         for (std::size_t s = 0; s < around.size(); ++s) {

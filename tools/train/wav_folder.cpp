@@ -112,7 +112,7 @@ clip_set read_folder(const path& folder) {
     const std::string word = name == "_noise_" ? noise_word : name;
     const bool in_pieces = name == "_noise_" || name == negatives_word;
     for (const path& file : convert::wav_files(word_folder)) {
-      const samples recording = host::read_audio(file, second);
+      const samples recording = host::read_recording(file, second);
       const bool validation =
           hash(name + '/' + before_dot(file.filename().string())) % clips_per_validation == 0;
       if (!in_pieces || recording.size() < second) {

@@ -166,4 +166,15 @@ inline std::vector<std::int16_t> read_audio(const std::filesystem::path& file_na
   return samples;
 }
 
+// The same of a recording that is to be learnt from, judged or heard. Throws, too, when it holds no
+// samples: silence would be learnt in its place, and nobody told.
+inline std::vector<std::int16_t> read_recording(const std::filesystem::path& file_name,
+                                                int sample_rate = 16000) {
+  std::vector<std::int16_t> samples = read_audio(file_name, sample_rate);
+  if (samples.empty()) {
+    throw std::runtime_error(file_name.string() + ": holds no samples; accepted: at least one");
+  }
+  return samples;
+}
+
 }  // namespace tyto::host

@@ -175,7 +175,7 @@ int frames_of_input(const lowered::model& model, const audio::mfcc_parameters& p
 
 std::vector<float> file_features(const path& file, const audio::mfcc_parameters& parameters,
                                  int frames) {
-  return clip_features(parameters, host::read_audio(file, parameters.sample_rate), frames);
+  return clip_features(parameters, host::read_recording(file, parameters.sample_rate), frames);
 }
 
 std::vector<path> wav_files(const path& folder) {

@@ -131,7 +131,6 @@ class folder {
                  constant(1).dims);
   }
 
-  // Steps of 1: what an exporter cuts out.
   onnx_constant_pointer slice() const {
     const integers begins = clamped_integers(constant(1));
     const integers ends = clamped_integers(constant(2));
@@ -139,22 +138,25 @@ class folder {
     std::iota(axes.begin(), axes.end(), 0);
     if (inputs_.size() > 3) axes = integers_of(constant(3));
     if (begins.size() != ends.size() || axes.size() != begins.size()) return nullptr;
-    if (inputs_.size() > 4) {
-      for (const std::int64_t step : integers_of(constant(4))) {
-        if (step != 1) return nullptr;
-      }
-    }
+    integers steps(begins.size(), 1);
+    if (inputs_.size() > 4) steps = clamped_integers(constant(4));
+    if (steps.size() != begins.size()) return nullptr;
     onnx_constant_pointer left = inputs_[0].constant;
     for (std::size_t i = 0; i < axes.size(); ++i) {
       const auto rank = static_cast<std::int64_t>(left->dims.size());
       const std::int64_t axis = axes[i] < 0 ? axes[i] + rank : axes[i];
       if (axis < 0 || axis >= rank) fail("its axis is {} of {} dimensions", axes[i], rank);
       const std::int64_t size = left->dims[static_cast<std::size_t>(axis)];
+      const std::int64_t step = steps[i];
+      if (step == 0) fail("its step is 0; accepted: another number");
+      // Backwards, the end may stand before the first element.
+      const std::int64_t least = step > 0 ? 0 : -1;
       const auto place = [&](std::int64_t x) {
-        return std::clamp<std::int64_t>(x < 0 ? x + size : x, 0, size);
+        return std::clamp<std::int64_t>(x < 0 ? x + size : x, least, size + least);
       };
       integers kept;
-      for (std::int64_t at = place(begins[i]); at < place(ends[i]); ++at)
+      const std::int64_t end = place(ends[i]);
+      for (std::int64_t at = place(begins[i]); step > 0 ? at < end : at > end; at += step)
         kept.push_back(at);
       if (kept.empty()) fail("it leaves nothing");
       left = taken(*left, axis, kept, {static_cast<int>(kept.size())});

@@ -1106,10 +1106,6 @@ class node_reader : onnx_operands {
   onnx_value pad() {
     expect_inputs(1, 4);
     const onnx_value& x = activation(0);
-    const std::string mode = attributes_.text("mode", "constant");
-    if (mode != "constant") {
-      fail("its mode is \"{}\"; accepted: constant", printable(mode));
-    }
     const float value = has(2) ? number(2) : attributes_.real("value", 0.0F);
     std::vector<std::int64_t> amounts = attributes_.integers("pads", {});
     if (has(1)) amounts = integers_of(constant(1));
@@ -1117,6 +1113,12 @@ class node_reader : onnx_operands {
     const std::vector<int> padded = axes("axes", 3, rank, identity_order(rank));
     if (amounts.size() != 2 * padded.size()) {
       fail("it has {} pads; accepted: 2 for each of {} axes", amounts.size(), padded.size());
+    }
+    // What pads by nothing does so in every mode.
+    const bool pads = std::any_of(amounts.begin(), amounts.end(), [](auto n) { return n != 0; });
+    const std::string mode = attributes_.text("mode", "constant");
+    if (pads && mode != "constant") {
+      fail("its mode is \"{}\"; accepted: constant", printable(mode));
     }
     const std::vector<int> order = usual_order(x);
     const std::vector<int> at = inverse(order);
