@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-#   compilers.sh [--write] [--install] [--levels "-O0,-O2 -flto,..."] [PATTERN]
+#   compilers.sh [--install] [--write | [--levels "-O0,-O2 -flto,..."] [PATTERN]]
 #
 # Every compiler x machine x optimisation: compiles the bundled network's self-test, and runs it, in
 # an emulator where the machine is another. Prints the table; --write puts it into docs/compilers.md.
-# PATTERN, an extended regular expression, picks rows by their name. Compilers that are not
-# installed are named and left out; --install installs them first. Cells that are done are kept in
-# build/compilers until a header changes, so that an interrupted run goes on where it stood.
+# --levels picks columns, and PATTERN, an extended regular expression, rows by their name. Compilers
+# that are not installed are named and left out; --install installs them first. Cells that are done
+# are kept in build/compilers until a header changes, so that an interrupted run goes on where it stood.
 #
 # A cell is `=` for compiled, run and equal to the golden bytes; `c` for compiled, where what would
-# link or run it is not installed; `FAIL` otherwise, and then the exit status is 1.
+# link or run it is not installed; `-` where the compiler takes the level for no source, not for an
+# empty one; `FAIL` otherwise, and then the exit status is 1.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -27,6 +28,11 @@ while (($#)); do
   esac
   shift
 done
+
+if [[ -n $write && ( $pattern != . || ${#levels[@]} -ne 8 ) ]]; then
+  echo "compilers.sh: --write takes the whole table; accepted with it: --install" >&2
+  exit 2
+fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -96,7 +102,10 @@ cell() {
   version=${version##*-}
   # Unquoted below: lists of words.
   $launcher $compile -std=c++20 -I include -I models/ds_cnn_s -c tests/compilers/golden_bytes.cpp \
-    -o "$object" >"$work/log" 2>&1 || { echo FAIL; return; }
+    -o "$object" >"$work/log" 2>&1 || {
+    if $compile -x c++ -c /dev/null -o "$object" >/dev/null 2>&1; then echo FAIL; else echo -; fi
+    return
+  }
   if ! command -v "${link%% *}" >/dev/null || ! command -v "${run%% *}" >/dev/null; then
     echo c
     return
@@ -172,18 +181,6 @@ done 3<"$work/rows"
 cat "$table"
 
 if [[ -n $write ]]; then
-  {
-    echo '# Compilers'
-    echo
-    echo 'Made by `scripts/compilers.sh --install --write`, with the optimisations of its `--levels` (without'
-    echo 'it eight of them): the bundled network on its self-test, with each compiler, machine and'
-    echo 'optimisation that firmware uses. `=`: compiled, run (by an emulator where the'
-    echo 'machine is another) and equal to the golden bytes. `c`: compiled. `FAIL`: not.'
-    echo
-    cat "$table"
-    echo
-    echo 'Kernels for 32-bit Arm and Cortex-M have assembly that only g++ takes, and only when it'
-    echo 'optimises. Elsewhere (clang, `-O0`) intrinsics answer, with the same bytes, slower.'
-  } >docs/compilers.md
+  { echo && cat "$table" && echo; } | scripts/put_part.sh docs/compilers.md matrix
 fi
 exit "$status"

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by the scripts that count what a program costs a Cortex-A7 (count_listening.sh,
-# bench_incremental.sh, bench_zoo.sh), which take [--update]:
+# bench_incremental.sh, bench_zoo.sh, compilers_cost.sh), which take [--update]:
 #
-#   count_on_a7 NAME ARGUMENT...   compiles bench/NAME/main.cpp with these arguments and runs it, given
-#                                  "${program_arguments[@]}", under the counting emulator, in $build.
+#   count_on_a7 NAME ARGUMENT...   compiles bench/NAME/main.cpp by "${compiler[@]}" with these arguments
+#                                  and runs it, given "${program_arguments[@]}", under the counting
+#                                  emulator, in $build.
 #                                  A line "REGION WORD..." that it prints is left in counted.txt as
 #                                  "REGION INSTRUCTIONS ISSUE_CYCLES WIDTH_CYCLES WORD..."
-#   put_table NAME                 prints $build/table.md; with --update also into bench/README.md,
-#                                  between its marks NAME
+#   put_table NAME                 prints $build/table.md; with --update also into $document, between its
+#                                  marks NAME
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -22,6 +23,8 @@ case "$*" in
 esac
 scripts/install_dependencies.sh
 program_arguments=()
+compiler=(arm-linux-gnueabihf-g++ -O2)
+document=bench/README.md
 
 quietly() {
   "$@" >"$build/log" 2>&1 || {
@@ -37,7 +40,7 @@ count_on_a7() {
   mkdir -p "$build"
   quietly cmake -S bench -B build/bench/host -G Ninja -DCMAKE_BUILD_TYPE=Release
   quietly cmake --build build/bench/host --target tcg_count
-  quietly arm-linux-gnueabihf-g++ -std=c++20 -O2 -DNDEBUG -mcpu=cortex-a7 -mfpu=neon-vfpv4 \
+  quietly "${compiler[@]}" -std=c++20 -DNDEBUG -mcpu=cortex-a7 -mfpu=neon-vfpv4 \
     -mfloat-abi=hard -static -Wno-psabi -I include -I bench -I tools "$@" \
     "bench/$name/main.cpp" -o "$build/tyto-$name"
   qemu-arm -cpu cortex-a7 -plugin \
@@ -68,16 +71,5 @@ count_on_a7() {
 
 put_table() {
   cat "$build/table.md"
-  if [[ $update == yes ]]; then
-    awk -v table="$build/table.md" -v name="$1" '
-      $0 ~ "<!-- " name ": end -->" { inside = 0 }
-      !inside { print }
-      $0 ~ "<!-- " name ": begin -->" {
-        inside = 1
-        print ""
-        while ((getline line < table) > 0) print line
-        print ""
-      }' bench/README.md >"$build/README.md"
-    cp "$build/README.md" bench/README.md
-  fi
+  [[ $update == no ]] || { echo && cat "$build/table.md" && echo; } | scripts/put_part.sh "$document" "$1"
 }

@@ -180,17 +180,6 @@ history_row() {
   echo "$line"
 }
 
-# replace_part FILE PART: the lines between PART's two markers become standard input
-replace_part() {
-  local new=$work/part
-  cat >"$new"
-  awk -v begin="<!-- $2: begin -->" -v end="<!-- $2: end -->" -v new="$new" '
-    $0 == end { skipping = 0 }
-    !skipping { print }
-    $0 == begin { skipping = 1; while ((getline line < new) > 0) print line }' "$1" >"$work/whole"
-  cp "$work/whole" "$1"
-}
-
 # One line an area: target, memory, label, bytes, colour.
 areas() {
   local t
@@ -275,8 +264,8 @@ table
 ((failures == 0)) || exit 1
 if [[ $write == yes ]]; then
   memory_map >"$root/bench/memory_map.svg"
-  table | replace_part "$root/bench/size.md" size
-  summary | replace_part "$root/docs/device.md" size
+  table | "$root/scripts/put_part.sh" "$root/bench/size.md" size
+  summary | "$root/scripts/put_part.sh" "$root/docs/device.md" size
   # A row a day at most, and none when nothing has changed.
   if ! grep -qF -- "$(history_row)" "$root/bench/size.md"; then
     today=$(date -u +%F)
@@ -286,6 +275,6 @@ if [[ $write == yes ]]; then
       sed -n '/^<!-- history: begin -->$/,/^<!-- history: end -->$/p' "$root/bench/size.md" |
         grep '^| [0-9]' | grep -v "^| $today " || true
       echo "| $today $(history_row)"
-    } | replace_part "$root/bench/size.md" history
+    } | "$root/scripts/put_part.sh" "$root/bench/size.md" history
   fi
 fi
