@@ -34,6 +34,9 @@ if [[ -n $write && ( $pattern != . || ${#levels[@]} -ne 8 ) ]]; then
   exit 2
 fi
 
+# A Node that is not Debian's does not look where Debian's modules are, which em++ -flto needs.
+export NODE_PATH=${NODE_PATH:+$NODE_PATH:}/usr/share/nodejs
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
