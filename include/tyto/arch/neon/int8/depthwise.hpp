@@ -14,7 +14,7 @@
 #include "tyto/arch/neon/int8/depthwise_as_conv2d.hpp"
 #include "tyto/arch/neon/int8/depthwise_pixel.hpp"
 #include "tyto/arch/neon/int8/depthwise_plan.hpp"
-#include "tyto/arch/neon/int8/depthwise_row_a32.hpp"
+#include "tyto/arch/neon/int8/depthwise_row.hpp"
 #include "tyto/arch/neon/int8/requantize.hpp"
 #include "tyto/arch/neon/primitives.hpp"
 #include "tyto/arch/neon/tiling.hpp"
@@ -130,7 +130,9 @@ struct kernel<Layer, arch::neon> {
 
   static void run_row(const rows& in, std::int8_t* out) {
     if constexpr (has_row_code) {
-      run_row_by_segments(in, out);
+      neon::depthwise_row<row_form()>::run(in.at[0], in.at[1], in.at[2],
+                                           plan::constants.block[0].weights[0],
+                                           1 << plan::left_shift, out);
     } else {
       for (int b = 0; b < plan::blocks; ++b) {
         rows from = in;
@@ -154,50 +156,20 @@ struct kernel<Layer, arch::neon> {
       plan::columns(s.output.width - 1).size() >= 2 && plan::inner.begin == (lacks_left ? 1 : 0) &&
       plan::inner.end == s.output.width - (lacks_right ? 1 : 0);
 
-  // ---- several pixels at a time ----
-
-  static void run_row_by_segments(const rows& in, std::int8_t* out) {
-    // All blocks but a last one that overlaps, then that one.
-    constexpr int whole = channels / 8;
-    run_segments(in, out, 0, whole);
-    if constexpr (plan::blocks > whole) run_segments(in, out, whole, 1);
-  }
-
-  [[gnu::always_inline]] static inline void run_segments(const rows& in, std::int8_t* out,
-                                                         int block, int blocks) {
-    constexpr int most = most_columns;
-    constexpr int segments = (s.output.width + most - 1) / most;
-    constexpr int size = (s.output.width + segments - 1) / segments;
-    constexpr int last = s.output.width - (segments - 1) * size;
-    if constexpr (segments == 1) {
-      store_pixels<size, true, true>(in, out, 0, block, blocks);
-    } else {
-      store_pixels<size, true, false>(in, out, 0, block, blocks);
-      for (int i = 1; i < segments - 1; ++i)
-        store_pixels<size, false, false>(in, out, i * size, block, blocks);
-      store_pixels<last, false, true>(in, out, (segments - 1) * size, block, blocks);
-    }
-  }
-
-  // Output columns x to x + Count - 1.
-  template <int Count, bool IsFirst, bool IsLast>
-  [[gnu::always_inline]] static inline void store_pixels(const rows& in, std::int8_t* out, int x,
-                                                         int block, int blocks) {
-    constexpr int offsets_bytes = sizeof(plan::constants.block[0].offset[0]);
-    constexpr neon::depthwise_segment segment{
-        .stride = stride,
-        .count = Count,
-        .lacks_left = IsFirst && lacks_left,
-        .lacks_right = IsLast && lacks_right,
-        .skipped_before = !IsFirst && lacks_left ? offsets_bytes : 0,
-        .skipped_after = !IsLast && lacks_right ? offsets_bytes : 0};
-    const int column = segment.lacks_left ? 0 : x * stride - s.window.pad.left;
-    const int channel = plan::first_channel(block);
-    const int first = column * channels + channel;
-    neon::store_pixels<segment, plan::fraction_shift, s.numerics.output_min, s.numerics.output_max>(
-        in.at[0] + first, in.at[1] + first, in.at[2] + first,
-        plan::constants.block[block].weights[0], 1 << plan::left_shift, blocks,
-        out + x * channels + channel, channels);
+  // (A function: without assembly nothing of it may be named.)
+  static constexpr neon::depthwise_row_form row_form() {
+    return {.width = s.output.width,
+            .channels = channels,
+            .stride = stride,
+            .pad_left = s.window.pad.left,
+            .lacks_left = lacks_left,
+            .lacks_right = lacks_right,
+            .most_columns = most_columns,
+            .block_bytes = int{sizeof(plan::constants.block[0])},
+            .offsets_bytes = int{sizeof(plan::constants.block[0].offset[0])},
+            .fraction_shift = plan::fraction_shift,
+            .low = s.numerics.output_min,
+            .high = s.numerics.output_max};
   }
 
   // ---- one pixel at a time ----

@@ -28,6 +28,42 @@ struct line_block<true> {
   std::int32_t shift[block_channels];
 };
 
+// All that the code of a tile that stores by lines depends on. Layers whose form is equal share it:
+// what differs between them is read at run time.
+struct matrix_form {
+  int channels = 0;
+  int quads = 0;
+  int weight_shift = 0;
+  int fraction_shift = 0;
+  int low = -128;
+  int high = 127;
+};
+
+template <class Weight, matrix_form Form>
+struct matrix_by_lines {
+  // All channels of `Pixels` pixels whose taps are in `inputs`, to `out`, pixel by pixel. Weights
+  // and lines as `matrix` packs them.
+  template <int Pixels>
+  [[gnu::always_inline]] static inline void run_tile(const lane* inputs, const Weight* weights,
+                                                     const std::int32_t* lines, std::int8_t* out) {
+    using tile = matrix_tile<Pixels, Form.quads, Weight, Form.weight_shift>;
+    constexpr int whole_blocks = Form.channels / block_channels;
+    constexpr int last_channels = Form.channels % block_channels;
+    for (int b = 0; b < whole_blocks; ++b) {
+      tile::template store<Form.fraction_shift, Form.low, Form.high>(inputs, weights, lines, out,
+                                                                     Form.channels);
+      out += block_channels;
+    }
+    if constexpr (last_channels > 0) {
+      std::int8_t stored[std::size_t(Pixels)][block_channels];
+      tile::template store<Form.fraction_shift, Form.low, Form.high>(inputs, weights, lines,
+                                                                     &stored[0][0], block_channels);
+      for (int p = 0; p < Pixels; ++p)
+        store_first<last_channels>(out + p * Form.channels, vld1_s8(stored[p]));
+    }
+  }
+};
+
 // Layer::weights is [channels][Runs][run]: Runs stretches of taps that lie side by side in memory
 // (one a row of the filter). Each is rounded up to whole quads.
 template <class Layer, int Runs>
@@ -167,58 +203,51 @@ struct matrix {
   static constexpr int weight_shift =
       has_lines && !wide_weights && !has_dot_products ? left_shift(0) - input_shift : 0;
 
-  // All channels of `Pixels` pixels whose taps are in `inputs`, to `out`, pixel by pixel.
+  // Where there are no lines: sums are added up, then requantised.
+  struct by_sums {
+    template <int Pixels>
+    [[gnu::always_inline]] static inline void run_tile(const lane* inputs, const weight* w,
+                                                       const std::int32_t* /*lines*/,
+                                                       std::int8_t* out) {
+      using tile = matrix_tile<Pixels, quads, weight, weight_shift>;
+      constexpr int whole_blocks = channels / block_channels;
+      constexpr int last_channels = channels % block_channels;
+      alignas(16) std::int32_t block_sums[std::size_t(Pixels)][block_channels];
+      for (int b = 0; b < whole_blocks; ++b) {
+        tile::sum(inputs, w, &block_sums[0][0]);
+        for (int p = 0; p < Pixels; ++p)
+          vst1_s8(out + p * channels, stored(block_sums[p], b));
+        out += block_channels;
+      }
+      if constexpr (last_channels > 0) {
+        tile::sum(inputs, w, &block_sums[0][0]);
+        for (int p = 0; p < Pixels; ++p) {
+          store_first<last_channels>(out + p * channels, stored(block_sums[p], whole_blocks));
+        }
+      }
+    }
+  };
+
+  // run_tile<Pixels>(inputs, first_weight, first_line, out) stores all channels of `Pixels` pixels
+  // whose taps are in `inputs`, pixel by pixel.
+  using tiles =
+      std::conditional_t<has_lines,
+                         matrix_by_lines<weight, matrix_form{.channels = channels,
+                                                             .quads = quads,
+                                                             .weight_shift = weight_shift,
+                                                             .fraction_shift = fraction_shift,
+                                                             .low = n.output_min,
+                                                             .high = n.output_max}>,
+                         by_sums>;
+  static constexpr const weight* first_weight = &weights.quad[0][0][0];
+  static constexpr const std::int32_t* first_line = lines.block[0].multiplier;
+
   template <int Pixels>
   [[gnu::always_inline]] static inline void run_tile(const lane* inputs, std::int8_t* out) {
-    const weight* w = &weights.quad[0][0][0];
-    if constexpr (has_lines) {
-      store_lines<Pixels>(inputs, w, out);
-    } else {
-      store_sums<Pixels>(inputs, w, out);
-    }
+    tiles::template run_tile<Pixels>(inputs, first_weight, first_line, out);
   }
 
  private:
-  static constexpr int whole_blocks = channels / block_channels;
-  static constexpr int last_channels = channels % block_channels;
-
-  template <int Pixels>
-  [[gnu::always_inline]] static inline void store_lines(const lane* inputs, const weight* w,
-                                                        std::int8_t* out) {
-    using tile = matrix_tile<Pixels, quads, weight, weight_shift>;
-    const std::int32_t* l = lines.block[0].multiplier;
-    for (int b = 0; b < whole_blocks; ++b) {
-      tile::template store<fraction_shift, n.output_min, n.output_max>(inputs, w, l, out, channels);
-      out += block_channels;
-    }
-    if constexpr (last_channels > 0) {
-      std::int8_t stored[std::size_t(Pixels)][block_channels];
-      tile::template store<fraction_shift, n.output_min, n.output_max>(inputs, w, l, &stored[0][0],
-                                                                       block_channels);
-      for (int p = 0; p < Pixels; ++p)
-        store_first<last_channels>(out + p * channels, vld1_s8(stored[p]));
-    }
-  }
-
-  template <int Pixels>
-  [[gnu::always_inline]] static inline void store_sums(const lane* inputs, const weight* w,
-                                                       std::int8_t* out) {
-    using tile = matrix_tile<Pixels, quads, weight, weight_shift>;
-    alignas(16) std::int32_t block_sums[std::size_t(Pixels)][block_channels];
-    for (int b = 0; b < whole_blocks; ++b) {
-      tile::sum(inputs, w, &block_sums[0][0]);
-      for (int p = 0; p < Pixels; ++p)
-        vst1_s8(out + p * channels, stored(block_sums[p], b));
-      out += block_channels;
-    }
-    if constexpr (last_channels > 0) {
-      tile::sum(inputs, w, &block_sums[0][0]);
-      for (int p = 0; p < Pixels; ++p) {
-        store_first<last_channels>(out + p * channels, stored(block_sums[p], whole_blocks));
-      }
-    }
-  }
-
   [[gnu::always_inline]] static inline int8x8_t stored(const std::int32_t* block_sums, int block) {
     const int32x4_t low = vaddq_s32(vld1q_s32(block_sums), vld1q_s32(biases.block[block]));
     const int32x4_t high = vaddq_s32(vld1q_s32(block_sums + 4), vld1q_s32(biases.block[block] + 4));

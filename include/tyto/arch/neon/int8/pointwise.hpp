@@ -16,6 +16,22 @@ template <class Layer>
 concept pointwise_int8 =
     ops::pointwise_layer<Layer> && std::same_as<ops::element_of<Layer>, std::int8_t>;
 
+// `count` tiles of `Pixels` pixels of `Channels` inputs, each `step` pixels (negative: backwards)
+// from the one before. A function of its own: layers whose Tiles (matrix::tiles) are one type share
+// it.
+template <class Tiles, int Pixels, int Channels, int InputShift, class Weight>
+[[gnu::noinline]] void run_pointwise_tiles(const std::int8_t* input, std::int8_t* output,
+                                           int output_channels, lane* taps, const Weight* weights,
+                                           const std::int32_t* lines, int count, int step) {
+  for (; count > 0; --count) {
+    for (int p = 0; p < Pixels; ++p)
+      widen_run<Channels, Pixels, InputShift>(input + p * Channels, taps + p * quad_taps);
+    Tiles::template run_tile<Pixels>(taps, weights, lines, output);
+    input += step * Channels;
+    output += step * output_channels;
+  }
+}
+
 }  // namespace tyto::neon
 
 namespace tyto {
@@ -39,27 +55,21 @@ struct kernel<Layer, arch::neon> {
   template <row_order Order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output, std::int8_t* scratch) {
     auto* const taps = reinterpret_cast<neon::lane*>(scratch);
-    if constexpr (Order == row_order::top_down) {
-      int first = 0;
-      for (; first + tile_pixels <= pixels; first += tile_pixels)
-        run_tile<tile_pixels>(input, output, taps, first);
-      if constexpr (last_pixels > 0) run_tile<last_pixels>(input, output, taps, first);
-    } else {
-      for (int end = pixels; end >= tile_pixels; end -= tile_pixels)
-        run_tile<tile_pixels>(input, output, taps, end - tile_pixels);
-      if constexpr (last_pixels > 0) run_tile<last_pixels>(input, output, taps, 0);
-    }
+    constexpr bool down = Order == row_order::top_down;
+    run_tiles<tile_pixels>(input, output, taps, down ? 0 : pixels - tile_pixels,
+                           pixels / tile_pixels, down ? tile_pixels : -tile_pixels);
+    if constexpr (last_pixels > 0)
+      run_tiles<last_pixels>(input, output, taps, down ? pixels - last_pixels : 0, 1, 0);
   }
 
  private:
   template <int Pixels>
-  [[gnu::always_inline]] static inline void run_tile(const std::int8_t* input, std::int8_t* output,
-                                                     neon::lane* taps, int first) {
-    for (int p = 0; p < Pixels; ++p) {
-      neon::widen_run<s.input.channels, Pixels, product::widening_shift>(
-          input + (first + p) * s.input.channels, taps + p * neon::quad_taps);
-    }
-    product::template run_tile<Pixels>(taps, output + first * s.output.channels);
+  static void run_tiles(const std::int8_t* input, std::int8_t* output, neon::lane* taps, int first,
+                        int count, int step) {
+    neon::run_pointwise_tiles<typename product::tiles, Pixels, s.input.channels,
+                              product::widening_shift>(
+        input + first * s.input.channels, output + first * s.output.channels, s.output.channels,
+        taps, product::first_weight, product::first_line, count, step);
   }
 };
 
