@@ -105,7 +105,7 @@ template <class Layer>
 std::vector<std::int32_t> accumulators(int channel) {
   const std::int64_t limit = largest(ops::multiplier_of<Layer>(channel));
   const auto stored = [&](std::int64_t acc) {
-    return ops::store<Layer>(static_cast<std::int32_t>(acc), channel);
+    return ops::to_output<Layer>(static_cast<std::int32_t>(acc), channel);
   };
   std::vector<std::int32_t> all;
   const auto add = [&](std::int64_t acc) {
@@ -149,7 +149,7 @@ void check_order() {
       acc[c] = all[c][i % all[c].size()];
     requantizer<Arch>::template run<Layer, Order>(acc, stored);
     for (int c = 0; c < Layer::channels; ++c) {
-      if (stored[c] != ops::store<Layer>(acc[c], c)) ++wrong;
+      if (stored[c] != ops::to_output<Layer>(acc[c], c)) ++wrong;
     }
   }
   CHECK(most > 200);

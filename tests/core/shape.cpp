@@ -9,9 +9,9 @@
 namespace {
 
 using tyto::extent;
+using tyto::index_range;
 using tyto::padding;
 using tyto::shape;
-using tyto::span_of;
 using tyto::window;
 
 // Windows of `size` that fit, laid by hand from the first padded position on.
@@ -23,7 +23,7 @@ int count_positions(int padded, int size, int stride) {
 }
 
 // Inputs that output `at` reads, one tap at a time.
-void check_span(span_of got, int at, int input, int size, int stride, int before) {
+void check_span(index_range got, int at, int input, int size, int stride, int before) {
   int first = -1;
   int last = -1;
   for (int tap = 0; tap < size; ++tap) {

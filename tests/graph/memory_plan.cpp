@@ -15,9 +15,9 @@
 
 namespace {
 
+using tyto::index_range;
 using tyto::row_order;
 using tyto::shape;
-using tyto::span_of;
 using tyto::window;
 using tyto::graph::buffer_request;
 using tyto::graph::network_input_index;
@@ -37,7 +37,7 @@ struct planned_layer {
   int element_bytes = 1;
   buffer_request request;
 
-  [[nodiscard]] span_of rows_read(int y) const { return w.rows(y, input.height); }
+  [[nodiscard]] index_range rows_read(int y) const { return w.rows(y, input.height); }
   [[nodiscard]] std::int64_t input_row_bytes() const {
     return std::int64_t{input.row_elements()} * element_bytes;
   }
@@ -157,7 +157,7 @@ class simulation {
     const planned_layer& l = layer(i);
     for (int row = 0; row < l.output.height; ++row) {
       const int y = at(i).order == row_order::top_down ? row : l.output.height - 1 - row;
-      const span_of rows = l.rows_read(y);
+      const index_range rows = l.rows_read(y);
       const std::int64_t begin = rows.begin * l.input_row_bytes();
       const std::int64_t end = begin + rows.size() * l.input_row_bytes();
       write(i, y * l.output_row_bytes(), (y + 1) * l.output_row_bytes());
@@ -490,7 +490,7 @@ TEST_CASE("row gaps by hand") {
     shape input;
     shape output;
     window w;
-    constexpr span_of rows_read(int y) const { return w.rows(y, input.height); }
+    constexpr index_range rows_read(int y) const { return w.rows(y, input.height); }
   };
   // 3 x 3, same size, rows of 10 bytes: row y + 1 is read for row y, row y - 1 too.
   constexpr auto same = tyto::graph::row_overlap(

@@ -44,7 +44,7 @@ struct padding {
 };
 
 // Half-open range of rows or columns; empty when begin >= end.
-struct span_of {
+struct index_range {
   int begin = 0;
   int end = 0;
 
@@ -58,12 +58,12 @@ struct window {
   padding pad;
 
   // Rows of the input, clipped to it, that output row `y` reads.
-  [[nodiscard]] constexpr span_of rows(int y, int input_height) const {
+  [[nodiscard]] constexpr index_range rows(int y, int input_height) const {
     return clip(y * stride.height - pad.top, size.height, input_height);
   }
 
   // Columns of the input, clipped to it, that output column `x` reads.
-  [[nodiscard]] constexpr span_of columns(int x, int input_width) const {
+  [[nodiscard]] constexpr index_range columns(int x, int input_width) const {
     return clip(x * stride.width - pad.left, size.width, input_width);
   }
 
@@ -88,7 +88,7 @@ struct window {
     return padded < count ? 0 : (padded - count) / step + 1;
   }
 
-  static constexpr span_of clip(int first, int count, int limit) {
+  static constexpr index_range clip(int first, int count, int limit) {
     return {first < 0 ? 0 : first, first + count > limit ? limit : first + count};
   }
 };

@@ -56,7 +56,7 @@ constexpr overlap row_overlap(const Spec& spec, std::int64_t input_row_bytes,
             .gap_down = std::numeric_limits<std::int64_t>::min(),
             .gap_up = std::numeric_limits<std::int64_t>::min()};
   for (std::int64_t y = 0; y < spec.output.height; ++y) {
-    const span_of rows = spec.rows_read(static_cast<int>(y));
+    const index_range rows = spec.rows_read(static_cast<int>(y));
     const std::int64_t down = (y + 1) * output_row_bytes - rows.begin * input_row_bytes;
     const std::int64_t up = rows.end * input_row_bytes - y * output_row_bytes;
     o.gap_down = down > o.gap_down ? down : o.gap_down;

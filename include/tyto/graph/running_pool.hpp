@@ -65,7 +65,7 @@ class running_pool {
   constexpr void write(std::int8_t* output) const {
     for (int c = 0; c < channels; ++c) {
       if constexpr (ops::mean_layer<Layer>) {
-        output[c] = ops::store<Layer>(total_[c] - pixels * s.numerics.input_zero_point, 0);
+        output[c] = ops::to_output<Layer>(total_[c] - pixels * s.numerics.input_zero_point, 0);
       } else {
         output[c] = static_cast<std::int8_t>(
             clamp<std::int32_t>(ops::average(total_[c], pixels), s.output_min, s.output_max));

@@ -6,6 +6,7 @@
 
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -146,14 +147,6 @@ template <tyto::element T>
 namespace tyto {
 
 template <ops::add_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-  using T = ops::element_of<Layer>;
-
-  template <row_order = row_order::top_down>
-  static constexpr void run(const T* a, const T* b, T* output) {
-    ops::apply(Layer::spec, a, b, output);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -4,6 +4,7 @@
 
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -29,7 +30,9 @@ struct depthwise {
   [[nodiscard]] constexpr std::int64_t macs() const {
     return std::int64_t{output.elements()} * taps();
   }
-  [[nodiscard]] constexpr span_of rows_read(int y) const { return window.rows(y, input.height); }
+  [[nodiscard]] constexpr index_range rows_read(int y) const {
+    return window.rows(y, input.height);
+  }
 };
 
 template <class Layer>
@@ -57,30 +60,30 @@ struct checked<Layer> {
       checks::accumulates<Layer, s.output.channels, s.taps(), 1, s.output.channels>();
 };
 
-// out[y][x][c] = store(bias[c] + sum over ky, kx of (in[iy][ix][c / multiplier] - zero) *
+// out[y][x][c] = to_output(bias[c] + sum over ky, kx of (in[iy][ix][c / multiplier] - zero) *
 // w[ky][kx][c], c), iy = y * stride - pad.top + ky, ix likewise; taps outside add nothing.
-template <row_order Order = row_order::top_down, tyto::element T, class Bias, class Store>
+template <row_order Order = row_order::top_down, tyto::element T, class Bias, class OutputStage>
 [[gnu::always_inline]] constexpr void apply(const depthwise<T>& s, const weight_t<T>* weights,
-                                            const Bias* bias, Store store, const T* input,
+                                            const Bias* bias, OutputStage to_output, const T* input,
                                             T* output) {
   for (int row = 0; row < s.output.height; ++row) {
     const int y = row_at<Order>(row, s.output.height);
-    const span_of rows = s.window.rows(y, s.input.height);
+    const index_range rows = s.window.rows(y, s.input.height);
     const int top = y * s.window.stride.height - s.window.pad.top;
     for (int x = 0; x < s.output.width; ++x) {
-      const span_of columns = s.window.columns(x, s.input.width);
+      const index_range columns = s.window.columns(x, s.input.width);
       const int left = x * s.window.stride.width - s.window.pad.left;
       for (int c = 0; c < s.output.channels; ++c) {
-        typename Store::sum acc = bias[c];
+        typename OutputStage::sum acc = bias[c];
         for (int iy = rows.begin; iy < rows.end; ++iy) {
           for (int ix = columns.begin; ix < columns.end; ++ix) {
             const int tap = (iy - top) * s.window.size.width + (ix - left);
             const T value = input[s.input.index(iy, ix, c / s.depth_multiplier())];
-            acc += typename Store::sum{value - input_zero(s.numerics)} *
+            acc += typename OutputStage::sum{value - input_zero(s.numerics)} *
                    weights[tap * s.output.channels + c];
           }
         }
-        output[s.output.index(y, x, c)] = store(acc, c);
+        output[s.output.index(y, x, c)] = to_output(acc, c);
       }
     }
   }
@@ -97,7 +100,7 @@ struct kernel<Layer, arch::scalar> {
 
   template <row_order Order = row_order::top_down>
   static constexpr void run(const T* input, T* output) {
-    ops::apply<Order>(Layer::spec, Layer::weights, Layer::bias, ops::stores<Layer>{}, input,
+    ops::apply<Order>(Layer::spec, Layer::weights, Layer::bias, ops::output_stage<Layer>{}, input,
                       output);
   }
 };

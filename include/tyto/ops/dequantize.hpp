@@ -33,21 +33,18 @@ struct checked<Layer> {
                                 checks::int8_range<Layer, -128, 127, s.from.zero_point, 0>::ok;
 };
 
+// out[i] = scale * (in[i] - zero_point).
+template <quantized_element T>
+constexpr void apply(const dequantize_from<T>& s, const T* input, float* output) {
+  for (int i = 0; i < s.output.elements(); ++i)
+    output[i] = tyto::dequantize(input[i], s.from);
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[i] = scale * (in[i] - zero_point).
 template <ops::dequantize_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-  static constexpr auto& s = Layer::spec;
-
-  template <row_order = row_order::top_down>
-  static constexpr void run(const ops::input_element_of<Layer>* input, float* output) {
-    for (int i = 0; i < s.output.elements(); ++i)
-      output[i] = tyto::dequantize(input[i], s.from);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

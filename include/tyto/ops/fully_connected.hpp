@@ -4,6 +4,7 @@
 
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -37,16 +38,17 @@ struct checked<Layer> {
       checks::accumulates<Layer, s.output.channels, s.taps(), s.taps(), 1>();
 };
 
-// out[c] = store(bias[c] + sum over i of (in[i] - zero) * w[c][i], c).
-template <row_order = row_order::top_down, tyto::element T, class Bias, class Store>
+// out[c] = to_output(bias[c] + sum over i of (in[i] - zero) * w[c][i], c).
+template <row_order = row_order::top_down, tyto::element T, class Bias, class OutputStage>
 [[gnu::always_inline]] constexpr void apply(const fully_connected<T>& s, const weight_t<T>* weights,
-                                            const Bias* bias, Store store, const T* input,
+                                            const Bias* bias, OutputStage to_output, const T* input,
                                             T* output) {
   for (int c = 0; c < s.output.channels; ++c) {
-    typename Store::sum acc = bias[c];
+    typename OutputStage::sum acc = bias[c];
     for (int i = 0; i < s.taps(); ++i)
-      acc += typename Store::sum{input[i] - input_zero(s.numerics)} * weights[c * s.taps() + i];
-    output[c] = store(acc, c);
+      acc +=
+          typename OutputStage::sum{input[i] - input_zero(s.numerics)} * weights[c * s.taps() + i];
+    output[c] = to_output(acc, c);
   }
 }
 
@@ -61,7 +63,7 @@ struct kernel<Layer, arch::scalar> {
 
   template <row_order Order = row_order::top_down>
   static constexpr void run(const T* input, T* output) {
-    ops::apply<Order>(Layer::spec, Layer::weights, Layer::bias, ops::stores<Layer>{}, input,
+    ops::apply<Order>(Layer::spec, Layer::weights, Layer::bias, ops::output_stage<Layer>{}, input,
                       output);
   }
 };

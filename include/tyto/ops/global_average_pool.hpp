@@ -51,14 +51,6 @@ template <row_order = row_order::top_down, tyto::element T, class Sum = accumula
 namespace tyto {
 
 template <ops::global_average_pool_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-  using T = ops::element_of<Layer>;
-
-  template <row_order Order = row_order::top_down>
-  static constexpr void run(const T* input, T* output) {
-    ops::apply<Order>(Layer::spec, input, output);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -81,15 +81,15 @@ constexpr multiplier multiplier_of(int channel) {
 // An accumulator as it is stored: scaled by `m` (integers), shifted to the output's zero point,
 // clamped.
 template <quantized_element T>
-constexpr T stored(const numerics<T>& n, multiplier m, std::int32_t acc) {
+constexpr T to_output(const numerics<T>& n, multiplier m, std::int32_t acc) {
   const std::int32_t scaled = requantize(acc, m, n.rounding) + n.output_zero_point;
   return static_cast<T>(clamp<std::int32_t>(scaled, n.output_min, n.output_max));
 }
-constexpr std::int16_t stored(const numerics<std::int16_t>& n, multiplier m, std::int64_t acc) {
+constexpr std::int16_t to_output(const numerics<std::int16_t>& n, multiplier m, std::int64_t acc) {
   const std::int32_t scaled = requantize_wide(acc, m);
   return static_cast<std::int16_t>(clamp<std::int32_t>(scaled, n.output_min, n.output_max));
 }
-constexpr float stored(const numerics<float>& n, float acc) {
+constexpr float to_output(const numerics<float>& n, float acc) {
   return clamp(acc, n.output_min, n.output_max);
 }
 
@@ -115,21 +115,42 @@ using accumulator_of = typename detail::sum<Layer>::type;
 
 // That of Layer's output channel `channel`.
 template <class Layer>
-constexpr element_of<Layer> store(accumulator_of<Layer> acc, int channel) {
+constexpr element_of<Layer> to_output(accumulator_of<Layer> acc, int channel) {
   if constexpr (std::is_same_v<element_of<Layer>, float>) {
-    return stored(Layer::spec.numerics, acc);
+    return to_output(Layer::spec.numerics, acc);
   } else {
-    return stored(Layer::spec.numerics, multiplier_of<Layer>(channel), acc);
+    return to_output(Layer::spec.numerics, multiplier_of<Layer>(channel), acc);
   }
 }
 
 // The last step as the definitions, apply(), take it: a type of accumulators, and what makes an
 // output of one. (Others may add up in a wider type.)
 template <class Layer>
-struct stores {
+struct output_stage {
   using sum = accumulator_of<Layer>;
   constexpr element_of<Layer> operator()(sum acc, int channel) const {
-    return store<Layer>(acc, channel);
+    return to_output<Layer>(acc, channel);
+  }
+};
+
+// Specialised by each operator's header: a complete type whose static_asserts hold, or no
+// compilation. Kernels of every ISA and the graph ask `checked<Layer>::value`.
+template <class Layer>
+struct checked;
+
+// The scalar kernel of an operator that its spec and its inputs define: apply(spec, input...,
+// output).
+template <class Layer>
+struct kernel_by_spec {
+  static_assert(checked<Layer>::value);
+
+  template <row_order Order = row_order::top_down, class... Pointers>
+  static constexpr void run(Pointers... inputs_then_output) {
+    if constexpr (requires { apply<Order>(Layer::spec, inputs_then_output...); }) {
+      apply<Order>(Layer::spec, inputs_then_output...);
+    } else {
+      apply(Layer::spec, inputs_then_output...);
+    }
   }
 };
 

@@ -22,7 +22,9 @@ struct max_pool {
   T output_max = std::numeric_limits<T>::max();
 
   [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
-  [[nodiscard]] constexpr span_of rows_read(int y) const { return window.rows(y, input.height); }
+  [[nodiscard]] constexpr index_range rows_read(int y) const {
+    return window.rows(y, input.height);
+  }
 };
 
 template <class Layer>
@@ -38,9 +40,9 @@ template <row_order Order = row_order::top_down, tyto::element T>
 [[gnu::always_inline]] constexpr void apply(const max_pool<T>& s, const T* input, T* output) {
   for (int row = 0; row < s.output.height; ++row) {
     const int y = row_at<Order>(row, s.output.height);
-    const span_of rows = s.window.rows(y, s.input.height);
+    const index_range rows = s.window.rows(y, s.input.height);
     for (int x = 0; x < s.output.width; ++x) {
-      const span_of columns = s.window.columns(x, s.input.width);
+      const index_range columns = s.window.columns(x, s.input.width);
       for (int c = 0; c < s.output.channels; ++c) {
         T largest = std::numeric_limits<T>::lowest();
         for (int iy = rows.begin; iy < rows.end; ++iy) {
@@ -60,14 +62,6 @@ template <row_order Order = row_order::top_down, tyto::element T>
 namespace tyto {
 
 template <ops::max_pool_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-  using T = ops::element_of<Layer>;
-
-  template <row_order Order = row_order::top_down>
-  static constexpr void run(const T* input, T* output) {
-    ops::apply<Order>(Layer::spec, input, output);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -5,6 +5,7 @@
 
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -49,15 +50,15 @@ struct checked<Layer> {
                        checks::largest_accumulator(multiplier_of<Layer>(0).exponent)>::ok;
 };
 
-// out[c] = store(sum over y, x of (in[y][x][c] - zero), 0).
-template <class Store>
-[[gnu::always_inline]] constexpr void apply(const mean& s, Store store, const std::int8_t* input,
-                                            std::int8_t* output) {
+// out[c] = to_output(sum over y, x of (in[y][x][c] - zero), 0).
+template <class OutputStage>
+[[gnu::always_inline]] constexpr void apply(const mean& s, OutputStage to_output,
+                                            const std::int8_t* input, std::int8_t* output) {
   for (int c = 0; c < s.input.channels; ++c) {
-    typename Store::sum sum = 0;
+    typename OutputStage::sum sum = 0;
     for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel)
       sum += input[pixel * s.input.channels + c] - s.numerics.input_zero_point;
-    output[c] = store(sum, 0);
+    output[c] = to_output(sum, 0);
   }
 }
 
@@ -71,7 +72,7 @@ struct kernel<Layer, arch::scalar> {
 
   template <row_order = row_order::top_down>
   static constexpr void run(const std::int8_t* input, std::int8_t* output) {
-    ops::apply(Layer::spec, ops::stores<Layer>{}, input, output);
+    ops::apply(Layer::spec, ops::output_stage<Layer>{}, input, output);
   }
 };
 

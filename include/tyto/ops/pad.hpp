@@ -87,14 +87,6 @@ constexpr void apply(const pad<T>& s, const T* input, T* output) {
 namespace tyto {
 
 template <ops::pad_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-  using T = ops::element_of<Layer>;
-
-  template <row_order = row_order::top_down>
-  static constexpr void run(const T* input, T* output) {
-    ops::apply(Layer::spec, input, output);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -4,6 +4,7 @@
 
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -23,7 +24,7 @@ struct pointwise {
   [[nodiscard]] constexpr std::int64_t macs() const {
     return std::int64_t{output.elements()} * taps();
   }
-  [[nodiscard]] constexpr span_of rows_read(int y) const { return {y, y + 1}; }
+  [[nodiscard]] constexpr index_range rows_read(int y) const { return {y, y + 1}; }
 };
 
 template <class Layer>
@@ -37,21 +38,22 @@ struct checked<Layer> {
       checks::accumulates<Layer, s.output.channels, s.taps(), s.taps(), 1>();
 };
 
-// out[y][x][c] = store(bias[c] + sum over i of (in[y][x][i] - zero) * w[c][i], c).
-template <row_order Order = row_order::top_down, tyto::element T, class Bias, class Store>
+// out[y][x][c] = to_output(bias[c] + sum over i of (in[y][x][i] - zero) * w[c][i], c).
+template <row_order Order = row_order::top_down, tyto::element T, class Bias, class OutputStage>
 [[gnu::always_inline]] constexpr void apply(const pointwise<T>& s, const weight_t<T>* weights,
-                                            const Bias* bias, Store store, const T* input,
+                                            const Bias* bias, OutputStage to_output, const T* input,
                                             T* output) {
   for (int row = 0; row < s.output.height; ++row) {
     const int y = row_at<Order>(row, s.output.height);
     for (int x = 0; x < s.output.width; ++x) {
       const T* pixel = input + s.input.index(y, x, 0);
       for (int c = 0; c < s.output.channels; ++c) {
-        typename Store::sum acc = bias[c];
+        typename OutputStage::sum acc = bias[c];
         for (int i = 0; i < s.input.channels; ++i) {
-          acc += typename Store::sum{pixel[i] - input_zero(s.numerics)} * weights[c * s.taps() + i];
+          acc += typename OutputStage::sum{pixel[i] - input_zero(s.numerics)} *
+                 weights[c * s.taps() + i];
         }
-        output[s.output.index(y, x, c)] = store(acc, c);
+        output[s.output.index(y, x, c)] = to_output(acc, c);
       }
     }
   }
@@ -68,7 +70,7 @@ struct kernel<Layer, arch::scalar> {
 
   template <row_order Order = row_order::top_down>
   static constexpr void run(const T* input, T* output) {
-    ops::apply<Order>(Layer::spec, Layer::weights, Layer::bias, ops::stores<Layer>{}, input,
+    ops::apply<Order>(Layer::spec, Layer::weights, Layer::bias, ops::output_stage<Layer>{}, input,
                       output);
   }
 };

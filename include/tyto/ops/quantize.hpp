@@ -33,21 +33,18 @@ struct checked<Layer> {
                                 checks::stored_range<Layer, 0, 0, 0, s.to.zero_point>();
 };
 
+// out[i] = clamp(round(in[i] / scale) + zero_point), half away from zero.
+template <quantized_element T>
+constexpr void apply(const quantize_to<T>& s, const float* input, T* output) {
+  for (int i = 0; i < s.output.elements(); ++i)
+    output[i] = tyto::quantize<T>(input[i], s.to);
+}
+
 }  // namespace tyto::ops
 
 namespace tyto {
 
-// out[i] = clamp(round(in[i] / scale) + zero_point), half away from zero.
 template <ops::quantize_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-  static constexpr auto& s = Layer::spec;
-
-  template <row_order = row_order::top_down>
-  static constexpr void run(const float* input, ops::element_of<Layer>* output) {
-    for (int i = 0; i < s.output.elements(); ++i)
-      output[i] = tyto::quantize<ops::element_of<Layer>>(input[i], s.to);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -7,6 +7,7 @@
 
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -88,14 +89,6 @@ constexpr void apply(const recode<In, Out>& s, const In* input, Out* output) {
 namespace tyto {
 
 template <ops::recode_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-
-  template <row_order = row_order::top_down>
-  static constexpr void run(const ops::input_element_of<Layer>* input,
-                            ops::element_of<Layer>* output) {
-    ops::apply(Layer::spec, input, output);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -7,6 +7,7 @@
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
 #include "tyto/ops/mean.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -136,14 +137,6 @@ constexpr void apply(const reduce<T>& s, const T* input, T* output) {
 namespace tyto {
 
 template <ops::reduce_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-  using T = ops::element_of<Layer>;
-
-  template <row_order = row_order::top_down>
-  static constexpr void run(const T* input, T* output) {
-    ops::apply(Layer::spec, input, output);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -5,6 +5,7 @@
 
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -36,12 +37,12 @@ struct checked<Layer> {
                        checks::largest_accumulator(multiplier_of<Layer>(0).exponent)>::ok;
 };
 
-// out[i] = store(in[i] - zero, 0). `output` may be `input`.
-template <quantized_element T, class Store>
-[[gnu::always_inline]] constexpr void apply(const rescale_of<T>& s, Store store, const T* input,
-                                            T* output) {
+// out[i] = to_output(in[i] - zero, 0). `output` may be `input`.
+template <quantized_element T, class OutputStage>
+[[gnu::always_inline]] constexpr void apply(const rescale_of<T>& s, OutputStage to_output,
+                                            const T* input, T* output) {
   for (int i = 0; i < s.output.elements(); ++i)
-    output[i] = store(input[i] - s.numerics.input_zero_point, 0);
+    output[i] = to_output(input[i] - s.numerics.input_zero_point, 0);
 }
 
 }  // namespace tyto::ops
@@ -54,7 +55,7 @@ struct kernel<Layer, arch::scalar> {
 
   template <row_order = row_order::top_down>
   static constexpr void run(const ops::element_of<Layer>* input, ops::element_of<Layer>* output) {
-    ops::apply(Layer::spec, ops::stores<Layer>{}, input, output);
+    ops::apply(Layer::spec, ops::output_stage<Layer>{}, input, output);
   }
 };
 

@@ -9,6 +9,7 @@
 #include "tyto/core/math.hpp"
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -119,43 +120,28 @@ struct checked<Layer> {
   static constexpr bool value = checks::keeps_shape<Layer>();
 };
 
-}  // namespace tyto::ops
-
-namespace tyto {
-
-namespace ops::detail {
-
 // out[c] = exp(x[c]) / sum over k of exp(x[k]), x[c] = beta * scale * (in[c] - max in), in fixed
 // point: exp in Q0.31, the sum in Q12.19, its reciprocal in Q0.31, rounded to 1/256, or to 1/65536
-// where Out is int16.
-template <class Layer>
-struct fixed_point_softmax {
-  static_assert(ops::checked<Layer>::value);
-  static constexpr auto& s = Layer::spec;
-  using Out = ops::element_of<Layer>;
-
-  // int8: `output` may be `input`.
-  template <row_order = row_order::top_down>
-  static constexpr void run(const std::int8_t* input, Out* output) {
-    for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel) {
-      run_pixel(input + pixel * s.input.channels, output + pixel * s.input.channels);
-    }
-  }
-
- private:
+// where the output is int16. int8: `output` may be `input`.
+template <class Spec>
+requires std::same_as<Spec, softmax<std::int8_t>> || std::same_as<Spec, wide_softmax>
+constexpr void apply(const Spec& s, const std::int8_t* input, typename Spec::element* output) {
+  using Out = typename Spec::element;
   // Integer bits of the sum of exponentials, each of which is at most 1: 4095 of them fit.
-  static constexpr int sum_bits = 12;
-
-  static constexpr int output_bits = 8 * static_cast<int>(sizeof(Out));
-  static constexpr int lowest = s.output_zero_point;
-
-  static constexpr void run_pixel(const std::int8_t* input, Out* output) {
+  constexpr int sum_bits = 12;
+  constexpr int output_bits = 8 * static_cast<int>(sizeof(Out));
+  constexpr int lowest = Spec::output_zero_point;
+  const auto exponential = [&](int difference) {
+    return fixed_point::exp_on_negative(requantize(difference, s.input_multiplier, s.rounding));
+  };
+  const int channels = s.input.channels;
+  for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel) {
     std::int8_t largest = input[0];
-    for (int c = 1; c < s.input.channels; ++c)
+    for (int c = 1; c < channels; ++c)
       largest = input[c] > largest ? input[c] : largest;
 
     std::int32_t sum = 0;
-    for (int c = 0; c < s.input.channels; ++c) {
+    for (int c = 0; c < channels; ++c) {
       const int difference = input[c] - largest;
       if (difference < s.difference_min) continue;
       sum += rounding_divide_by_power_of_two(exponential(difference), sum_bits);
@@ -169,61 +155,52 @@ struct fixed_point_softmax {
     const int shift =
         sum_bits - zeros + 31 - output_bits;  // 32 or more: each probability rounds to 0
 
-    for (int c = 0; c < s.input.channels; ++c) {
+    for (int c = 0; c < channels; ++c) {
       const int difference = input[c] - largest;
-      if (difference < s.difference_min || shift > 31) {
-        output[c] = lowest;
-        continue;
+      std::int32_t probability = 0;
+      if (difference >= s.difference_min && shift <= 31) {
+        probability = rounding_divide_by_power_of_two(
+            saturating_rounding_doubling_high_mul(scale, exponential(difference)), shift);
       }
-      const std::int32_t probability = rounding_divide_by_power_of_two(
-          saturating_rounding_doubling_high_mul(scale, exponential(difference)), shift);
       output[c] = static_cast<Out>(clamp<std::int32_t>(probability + lowest, lowest, -lowest - 1));
     }
+    input += channels;
+    output += channels;
   }
-
-  static constexpr std::int32_t exponential(int difference) {
-    return fixed_point::exp_on_negative(requantize<s.rounding>(difference, s.input_multiplier));
-  }
-};
-
-}  // namespace ops::detail
-
-template <ops::int8_softmax_layer Layer>
-struct kernel<Layer, arch::scalar> : ops::detail::fixed_point_softmax<Layer> {};
-template <ops::wide_softmax_layer Layer>
-struct kernel<Layer, arch::scalar> : ops::detail::fixed_point_softmax<Layer> {};
+}
 
 // out[c] = exp(x[c]) / sum over k of exp(x[k]), x[c] = beta * (in[c] - max in). Few elements, so
-// exp and the sum are double: the result is the nearest float but for rare ties.
-template <ops::float_softmax_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-  static constexpr auto& s = Layer::spec;
-
-  // `output` may be `input`.
-  template <row_order = row_order::top_down>
-  static constexpr void run(const float* input, float* output) {
-    for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel) {
-      run_pixel(input + pixel * s.input.channels, output + pixel * s.input.channels);
-    }
-  }
-
- private:
-  static constexpr void run_pixel(const float* input, float* output) {
+// exp and the sum are double: the result is the nearest float but for rare ties. `output` may be
+// `input`.
+constexpr void apply(const softmax<float>& s, const float* input, float* output) {
+  const int channels = s.input.channels;
+  for (int pixel = 0; pixel < s.input.height * s.input.width; ++pixel) {
     float largest = input[0];
-    for (int c = 1; c < s.input.channels; ++c)
+    for (int c = 1; c < channels; ++c)
       largest = input[c] > largest ? input[c] : largest;
     const auto exponential = [&](int c) {
       return math::exp(static_cast<double>(s.beta) *
                        (static_cast<double>(input[c]) - static_cast<double>(largest)));
     };
     double sum = 0.0;
-    for (int c = 0; c < s.input.channels; ++c)
+    for (int c = 0; c < channels; ++c)
       sum += exponential(c);
-    for (int c = 0; c < s.input.channels; ++c) {
+    for (int c = 0; c < channels; ++c)
       output[c] = static_cast<float>(exponential(c) / sum);
-    }
+    input += channels;
+    output += channels;
   }
-};
+}
+
+}  // namespace tyto::ops
+
+namespace tyto {
+
+template <ops::int8_softmax_layer Layer>
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
+template <ops::wide_softmax_layer Layer>
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
+template <ops::float_softmax_layer Layer>
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -10,6 +10,7 @@
 
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::ops {
 
@@ -162,9 +163,9 @@ constexpr void apply(const svdf_time<State>& s, const State* weights, const Bias
       }
     }
     if constexpr (std::is_same_v<State, float>) {
-      output[u] = stored(s.numerics, sum);
+      output[u] = to_output(s.numerics, sum);
     } else {
-      output[u] = stored(s.numerics, scale, static_cast<std::int32_t>(sum));
+      output[u] = to_output(s.numerics, scale, static_cast<std::int32_t>(sum));
     }
   }
 }

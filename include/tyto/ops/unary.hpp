@@ -95,13 +95,6 @@ constexpr void apply(const unary& s, const float* input, float* output) {
 namespace tyto {
 
 template <ops::unary_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-
-  template <row_order = row_order::top_down>
-  static constexpr void run(const float* input, float* output) {
-    ops::apply(Layer::spec, input, output);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -91,13 +91,6 @@ constexpr void apply(const wide_function& s, const std::int16_t* input, std::int
 namespace tyto {
 
 template <ops::wide_function_layer Layer>
-struct kernel<Layer, arch::scalar> {
-  static_assert(ops::checked<Layer>::value);
-
-  template <row_order = row_order::top_down>
-  static constexpr void run(const std::int16_t* input, std::int16_t* output) {
-    ops::apply(Layer::spec, input, output);
-  }
-};
+struct kernel<Layer, arch::scalar> : ops::kernel_by_spec<Layer> {};
 
 }  // namespace tyto

@@ -54,8 +54,8 @@ geometry geometry_of(const Spec& s) {
 template <class F>
 void each_tap(const geometry& g, int y, int x, F f) {
   const tyto::window& w = g.window;
-  const span_of rows = w.rows(y, g.input.height);
-  const span_of columns = w.columns(x, g.input.width);
+  const index_range rows = w.rows(y, g.input.height);
+  const index_range columns = w.columns(x, g.input.width);
   const int top = y * w.stride.height - w.pad.top;
   const int left = x * w.stride.width - w.pad.left;
   for (int iy = rows.begin; iy < rows.end; ++iy) {
@@ -176,9 +176,9 @@ values multiply(const lowered::layer& l, const geometry& g, const numerics<T>& n
     const multiplier m = l.multipliers[l.multipliers.size() == 1 ? 0 : c];
     if constexpr (std::is_same_v<T, std::int16_t>) {
       if (!l.wide_bias.empty())
-        return ops::stored(n, m, l.wide_bias[c] + static_cast<std::int64_t>(sum));
+        return ops::to_output(n, m, l.wide_bias[c] + static_cast<std::int64_t>(sum));
     }
-    return ops::stored(n, m, l.bias[c] + static_cast<std::int32_t>(sum));
+    return ops::to_output(n, m, l.bias[c] + static_cast<std::int32_t>(sum));
   });
 }
 

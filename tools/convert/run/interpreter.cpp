@@ -28,16 +28,14 @@ class runner {
   values run() const;
 
  private:
-  std::int64_t in(std::size_t i) const { return std::get<int8s>(a_)[i]; }
-
   multiplier multiplier_of(int channel) const {
     const auto& all = layer_.multipliers;
     return all[all.size() == 1 ? 0 : static_cast<std::size_t>(channel)];
   }
 
-  // Sums as they are stored: the last step of the definitions.
+  // Sums as outputs: the last step of the definitions.
   template <quantized_element T>
-  struct stores {
+  struct output_stage {
     using sum = std::int64_t;
     const runner& layer;
     const numerics<T>& n;
@@ -45,10 +43,10 @@ class runner {
     T operator()(std::int64_t acc, int channel) const {
       const multiplier m = layer.multiplier_of(channel);
       if constexpr (std::is_same_v<T, std::int16_t>) {
-        if (!layer.layer_.wide_bias.empty()) return ops::stored(n, m, acc);
+        if (!layer.layer_.wide_bias.empty()) return ops::to_output(n, m, acc);
       }
       // (lower() refuses a layer whose sums leave int32.)
-      return ops::stored(n, m, static_cast<std::int32_t>(acc));
+      return ops::to_output(n, m, static_cast<std::int32_t>(acc));
     }
   };
 
@@ -74,10 +72,10 @@ class runner {
 
   template <class T, class Spec>
   elements<T> products(const Spec& s) const {
-    const stores<T> store{*this, s.numerics};
+    const output_stage<T> to_output{*this, s.numerics};
     if (layer_.wide_bias.empty())
-      return applied(s, layer_.weights.data(), layer_.bias.data(), store, data<T>(0));
-    return applied(s, layer_.weights.data(), layer_.wide_bias.data(), store, data<T>(0));
+      return applied(s, layer_.weights.data(), layer_.bias.data(), to_output, data<T>(0));
+    return applied(s, layer_.weights.data(), layer_.wide_bias.data(), to_output, data<T>(0));
   }
 
   template <quantized_element T>
@@ -104,16 +102,13 @@ class runner {
 
   template <class Spec, class T = typename Spec::element>
   elements<T> rescaled(const Spec& s) const {
-    return applied(s, stores<T>{*this, s.numerics}, data<T>(0));
+    return applied(s, output_stage<T>{*this, s.numerics}, data<T>(0));
   }
 
   std::vector<std::int16_t> operator()(const ops::wide_softmax& s) const {
-    return softmax_of<std::int16_t>(s, 16);
+    return applied(s, data(0));
   }
-  int8s operator()(const ops::softmax<std::int8_t>& s) const {
-    return softmax_of<std::int8_t>(s, 8);
-  }
-
+  int8s operator()(const ops::softmax<std::int8_t>& s) const { return applied(s, data(0)); }
   elements<std::int16_t> operator()(const ops::softmax<std::int16_t>& s) const {
     return applied(s, data<std::int16_t>(0));
   }
@@ -121,68 +116,13 @@ class runner {
     return applied(s, data<std::int16_t>(0));
   }
 
-  // In 2^-bits, less half of that.
-  template <class T, class Spec>
-  std::vector<T> softmax_of(const Spec& s, int output_bits) const {
-    std::vector<T> out(static_cast<std::size_t>(s.output.elements()));
-    const auto channels = static_cast<std::size_t>(s.input.channels);
-    for (std::size_t begin = 0; begin < out.size(); begin += channels) {
-      softmax_of_pixel(s, output_bits, begin, out);
-    }
-    return out;
-  }
-
-  template <class T, class Spec>
-  void softmax_of_pixel(const Spec& s, int output_bits, std::size_t begin,
-                        std::vector<T>& out) const {
-    const std::int64_t half = std::int64_t{1} << (output_bits - 1);
-    const auto channels = static_cast<std::size_t>(s.input.channels);
-    std::int64_t largest = -128;
-    for (std::size_t c = 0; c < channels; ++c)
-      largest = std::max(largest, in(begin + c));
-    // Q0.31; no value where the probability counts as 0.
-    std::vector<std::int32_t> exponential(channels, -1);
-    std::int64_t sum = 0;  // Q12.19
-    for (std::size_t c = 0; c < channels; ++c) {
-      const std::int64_t difference = in(begin + c) - largest;
-      if (difference < s.difference_min) continue;
-      exponential[c] = fixed_point::exp_on_negative(
-          requantize(static_cast<std::int32_t>(difference), s.input_multiplier, s.rounding));
-      sum += rounding_divide_by_power_of_two(exponential[c], 12);
-    }
-    // sum = (1 + fraction) * 2^(bits - 1)
-    const auto bits = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(sum)));
-    const auto fraction = static_cast<std::int32_t>((sum << (32 - bits)) - (std::int64_t{1} << 31));
-    const std::int32_t reciprocal = fixed_point::reciprocal_of_one_plus(fraction);
-    for (std::size_t c = 0; c < channels; ++c) {
-      std::int64_t probability = 0;
-      if (exponential[c] >= 0) {
-        probability = rounding_divide_by_power_of_two(
-            saturating_rounding_doubling_high_mul(reciprocal, exponential[c]),
-            bits + 11 - output_bits);
-      }
-      out[begin + c] = static_cast<T>(std::clamp(probability - half, -half, half - 1));
-    }
-  }
-
   template <quantized_element T>
   elements<T> operator()(const ops::quantize_to<T>& s) const {
-    elements<T> out;
-    for (const float real : std::get<floats>(a_)) {
-      const double nearest = std::round(double{real / s.to.scale}) + s.to.zero_point;
-      out.push_back(static_cast<T>(std::clamp<double>(nearest, std::numeric_limits<T>::min(),
-                                                      std::numeric_limits<T>::max())));
-    }
-    return out;
+    return applied(s, std::get<floats>(a_).data());
   }
-
   template <quantized_element T>
   floats operator()(const ops::dequantize_from<T>& s) const {
-    floats out;
-    for (const T q : std::get<elements<T>>(a_)) {
-      out.push_back(s.from.scale * static_cast<float>(q - s.from.zero_point));
-    }
-    return out;
+    return applied(s, std::get<elements<T>>(a_).data());
   }
 
   // What the operator's header defines on values.

@@ -21,23 +21,21 @@ class float_runner {
   }
 
  private:
-  double in(std::size_t i) const { return a_[i]; }
-
   floats operator()(const ops::conv2d<float>& s) const { return products(s); }
   floats operator()(const ops::depthwise<float>& s) const { return products(s); }
   floats operator()(const ops::pointwise<float>& s) const { return products(s); }
   floats operator()(const ops::fully_connected<float>& s) const { return products(s); }
 
   // Sums of doubles: the nearest float, but for rare ties.
-  struct stores {
+  struct output_stage {
     using sum = double;
     const numerics<float>& n;
-    float operator()(double acc, int) const { return ops::stored(n, static_cast<float>(acc)); }
+    float operator()(double acc, int) const { return ops::to_output(n, static_cast<float>(acc)); }
   };
   template <class Spec>
   floats products(const Spec& s) const {
     floats out(static_cast<std::size_t>(s.output.elements()));
-    ops::apply(s, layer_.float_weights.data(), layer_.float_bias.data(), stores{s.numerics},
+    ops::apply(s, layer_.float_weights.data(), layer_.float_bias.data(), output_stage{s.numerics},
                a_.data(), out.data());
     return out;
   }
@@ -56,24 +54,7 @@ class float_runner {
     return applied(s, a_.data(), std::get<floats>(*inputs_[1]).data());
   }
 
-  floats operator()(const ops::softmax<float>& s) const {
-    floats out(a_.size());
-    const auto channels = static_cast<std::size_t>(s.input.channels);
-    for (std::size_t begin = 0; begin < out.size(); begin += channels) {
-      double largest = in(begin);
-      for (std::size_t c = 1; c < channels; ++c)
-        largest = std::max(largest, in(begin + c));
-      std::vector<double> exponential(channels);
-      double sum = 0.0;
-      for (std::size_t c = 0; c < channels; ++c) {
-        exponential[c] = std::exp(double{s.beta} * (in(begin + c) - largest));
-        sum += exponential[c];
-      }
-      for (std::size_t c = 0; c < channels; ++c)
-        out[begin + c] = static_cast<float>(exponential[c] / sum);
-    }
-    return out;
-  }
+  floats operator()(const ops::softmax<float>& s) const { return applied(s, a_.data()); }
 
   // What the operator's header defines on values.
   floats operator()(const ops::svdf_time<float>& s) const {

@@ -67,8 +67,8 @@ struct kernel<Layer, arch::cortex_m> {
     const int x = pixel % s.output.width;
     const int top = y * s.window.stride.height - s.window.pad.top;
     const int left = x * s.window.stride.width - s.window.pad.left;
-    const span_of rows = s.window.rows(y, s.input.height);
-    const span_of columns = s.window.columns(x, s.input.width);
+    const index_range rows = s.window.rows(y, s.input.height);
+    const index_range columns = s.window.columns(x, s.input.width);
     const bool all_columns = columns.size() == s.window.size.width;
     if (!all_columns || rows.size() != s.window.size.height) {
       for (int i = 0; i < s.taps(); ++i)

@@ -31,13 +31,13 @@ struct kernel<Layer, arch::cortex_m> {
           sum[i] += some[i];
       }
       for (int i = 0; i < 4; ++i)
-        output[c + i] = ops::store<Layer>(sum[i], 0);
+        output[c + i] = ops::to_output<Layer>(sum[i], 0);
     }
     for (int c = quads; c < channels; ++c) {
       std::int32_t sum = start;
       for (int p = 0; p < pixels; ++p)
         sum += input[p * channels + c];
-      output[c] = ops::store<Layer>(sum, 0);
+      output[c] = ops::to_output<Layer>(sum, 0);
     }
   }
 

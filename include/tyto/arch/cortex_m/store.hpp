@@ -16,6 +16,7 @@
 #include "tyto/core/rounding.hpp"
 #include "tyto/ops/checks.hpp"
 #include "tyto/ops/layer.hpp"
+#include "tyto/ops/overflow_checks.hpp"
 
 namespace tyto::cortex_m {
 

@@ -18,10 +18,10 @@ template <class Layer, row_order Order, class Pool>
                                                    Pool pool) {
   constexpr auto& s = Layer::spec;
   ops::for_each_row<Order>(s.output.height, [&](int y) {
-    const span_of rows = s.window.rows(y, s.input.height);
+    const index_range rows = s.window.rows(y, s.input.height);
     std::int8_t* to = output + y * s.output.row_elements();
     for (int x = 0; x < s.output.width; ++x) {
-      const span_of columns = s.window.columns(x, s.input.width);
+      const index_range columns = s.window.columns(x, s.input.width);
       const int area = rows.size() * columns.size();
       for (int c = 0; c < s.input.channels;) {
         const auto pixels = [&](auto f) {

@@ -33,7 +33,7 @@ struct kernel<Layer, arch::tables> {
 
  private:
   static constexpr ops::lookup_table table = ops::make_lookup_table(
-      [](int q) { return ops::store<Layer>(q - s.numerics.input_zero_point, 0); });
+      [](int q) { return ops::to_output<Layer>(q - s.numerics.input_zero_point, 0); });
 };
 
 }  // namespace tyto

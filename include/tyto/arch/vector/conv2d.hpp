@@ -25,7 +25,7 @@ inline void clear(float* to, int count) {
 // One output row. `rows` are those of the input that are under its windows, the first of which is
 // at `input`; they begin with the left pad, and are `row_step` floats apart.
 template <class Layer, class Unit>
-[[gnu::always_inline]] inline void convolve_row(const float* input, span_of rows, int row_step,
+[[gnu::always_inline]] inline void convolve_row(const float* input, index_range rows, int row_step,
                                                 int y, float* output) {
   constexpr auto& s = Layer::spec;
   constexpr auto& w = s.window;
@@ -45,7 +45,7 @@ struct kernel_on<Layer, Unit> {
   static void run(const float* input, float* output) {
     constexpr int row_step = s.input.row_elements();
     ops::for_each_row<Order>(s.output.height, [&](int y) {
-      const span_of rows = s.window.rows(y, s.input.height);
+      const index_range rows = s.window.rows(y, s.input.height);
       convolve_row<Layer, Unit>(input + rows.begin * row_step, rows, row_step, y, output);
     });
   }
@@ -75,7 +75,7 @@ struct kernel_on<Layer, Unit> {
       clear(padded + r * row_step + left + inner, right);
     }
     ops::for_each_row<Order>(s.output.height, [&](int y) {
-      const span_of rows = s.window.rows(y, s.input.height);
+      const index_range rows = s.window.rows(y, s.input.height);
       for (int r = 0; r < rows.size(); ++r)
         __builtin_memcpy(padded + r * row_step + left, input + (rows.begin + r) * inner,
                          sizeof(float) * inner);

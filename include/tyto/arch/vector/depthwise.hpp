@@ -99,7 +99,7 @@ struct kernel_on<Layer, Unit> {
   // One output row of one vector of channels.
   [[gnu::always_inline]] static inline void run_row(const float* input, int y, const float* weights,
                                                     float* output) {
-    const span_of rows = s.window.rows(y, s.input.height);
+    const index_range rows = s.window.rows(y, s.input.height);
     const int skipped = rows.begin - (y * s.window.stride.height - s.window.pad.top);
     const window_rows window{input + rows.begin * s.input.row_elements(), rows.size(), weights,
                              weights + lanes * (1 + skipped * filter_width)};

@@ -23,9 +23,9 @@ struct kernel_on<Layer, Unit> {
   static void run(const float* input, float* output) {
     using vector = vector_for<Unit, s.input.channels>;
     ops::for_each_row<Order>(s.output.height, [&](int y) {
-      const span_of rows = s.window.rows(y, s.input.height);
+      const index_range rows = s.window.rows(y, s.input.height);
       for (int x = 0; x < s.output.width; ++x) {
-        const span_of columns = s.window.columns(x, s.input.width);
+        const index_range columns = s.window.columns(x, s.input.width);
         float* const pixel = output + s.output.index(y, x, 0);
         each_vector<s.input.channels, vector::lanes>([&](int c) {
           const vector largest = over_window<Layer>(

@@ -9,8 +9,8 @@ namespace tyto::vectors {
 
 // value = combine(value, x) over all pixels of `rows` by `columns`; `input` is at the channel.
 template <class Layer, floats V, class F>
-[[gnu::always_inline]] inline V over_window(const float* input, span_of rows, span_of columns,
-                                            V value, F combine) {
+[[gnu::always_inline]] inline V over_window(const float* input, index_range rows,
+                                            index_range columns, V value, F combine) {
   constexpr shape image = Layer::spec.input;
   for (int iy = rows.begin; iy < rows.end; ++iy) {
     for (int ix = columns.begin; ix < columns.end; ++ix)

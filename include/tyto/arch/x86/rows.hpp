@@ -23,11 +23,11 @@ constexpr int row_number(int i, int height) {
 
 // The input rows that output row `y` needs and the row before it, in Order, did not.
 template <row_order Order>
-constexpr span_of rows_to_stage(const window& w, int y, int input_height, int output_height) {
-  span_of rows = w.rows(y, input_height);
+constexpr index_range rows_to_stage(const window& w, int y, int input_height, int output_height) {
+  index_range rows = w.rows(y, input_height);
   const int before = Order == row_order::top_down ? y - 1 : y + 1;
   if (before < 0 || before >= output_height) return rows;
-  const span_of there = w.rows(before, input_height);
+  const index_range there = w.rows(before, input_height);
   if (there.size() == 0) return rows;
   if (Order == row_order::top_down) {
     rows.begin = there.end > rows.begin ? there.end : rows.begin;
@@ -66,7 +66,7 @@ struct row_band {
 
   // Output rows of band number `i` in Order. The odd one is the last.
   template <row_order Order>
-  static constexpr span_of outputs(int i) {
+  static constexpr index_range outputs(int i) {
     const int begin = i * height;
     const int end = begin + height < Height ? begin + height : Height;
     if (Order == row_order::top_down) return {begin, end};

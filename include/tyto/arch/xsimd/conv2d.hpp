@@ -39,7 +39,7 @@ struct kernel<Layer, arch::xsimd> {
     constexpr int row_taps = s.window.size.width * s.input.channels;
     const int top = y * s.window.stride.height - s.window.pad.top;
     const int left = x * s.window.stride.width - s.window.pad.left;
-    const span_of columns = s.window.columns(x, s.input.width);
+    const index_range columns = s.window.columns(x, s.input.width);
     const int begin = (columns.begin - left) * s.input.channels;
     const int end = begin + columns.size() * s.input.channels;
     for (int ky = 0; ky < s.window.size.height; ++ky, to += row_taps) {

@@ -105,7 +105,7 @@ struct kernel<Layer, arch::xsimd> {
           load_words(staged + first + tap_offsets[t + 1]), load_words(weights + simd::int8::lanes));
       weights += 2 * simd::int8::lanes;
     }
-    simd::int8::storing<Layer, channels>::template block<Stored>(acc, first, output + first);
+    simd::int8::output_stage<Layer, channels>::template block<Stored>(acc, first, output + first);
   }
 };
 

@@ -117,7 +117,8 @@ struct matrix {
       });
     }
     for (int p = 0; p < Pixels; ++p) {
-      storing<Layer, channels>::template block<Stored>(acc[p], first, to + p * channels + first);
+      output_stage<Layer, channels>::template block<Stored>(acc[p], first,
+                                                            to + p * channels + first);
     }
   }
 };

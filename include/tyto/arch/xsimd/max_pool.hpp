@@ -26,9 +26,9 @@ struct kernel<Layer, arch::xsimd> {
   template <row_order Order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output) {
     ops::for_each_row<Order>(s.output.height, [&](int y) {
-      const span_of rows = s.window.rows(y, s.input.height);
+      const index_range rows = s.window.rows(y, s.input.height);
       for (int x = 0; x < s.output.width; ++x) {
-        const span_of columns = s.window.columns(x, s.input.width);
+        const index_range columns = s.window.columns(x, s.input.width);
         const std::int8_t* from = input + s.input.index(rows.begin, columns.begin, 0);
         run_pixel(from, rows.size(), columns.size(), output + s.output.index(y, x, 0));
       }

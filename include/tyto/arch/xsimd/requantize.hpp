@@ -41,15 +41,15 @@ struct multipliers {
 };
 
 template <class Layer, int Channels>
-struct storing {
+struct output_stage {
   static constexpr auto& n = Layer::spec.numerics;
 
   // The first `Stored` channels of the block that begins with channel `first`.
   template <int Stored>
   static void block(sums acc, int first, std::int8_t* to) {
     if constexpr (n.rounding == rounding::two_step) {
-      const ints even = stored(acc.even, first);
-      const ints odd = stored(acc.odd, first + lanes / 2);
+      const ints even = to_output(acc.even, first);
+      const ints odd = to_output(acc.odd, first + lanes / 2);
       alignas(64) std::int16_t in_order[count(lanes)];
       interleaved(even, odd).store_aligned(in_order);
       for (int i = 0; i < Stored; ++i)
@@ -59,7 +59,7 @@ struct storing {
       acc.even.store_aligned(lane);
       acc.odd.store_aligned(lane + lanes / 2);
       for (int i = 0; i < Stored; ++i)
-        to[i] = ops::store<Layer>(lane[position(i)], first + i);
+        to[i] = ops::to_output<Layer>(lane[position(i)], first + i);
     }
   }
 
@@ -67,7 +67,7 @@ struct storing {
   static constexpr multipliers<Layer, Channels> m{};
 
   // Lanes whose constants begin at `i`.
-  static ints stored(ints acc, int i) {
+  static ints to_output(ints acc, int i) {
     if constexpr (m.shifts_left) acc = acc * load_ints(m.left.data() + i);
     const ints b = high_multiply(acc, load_ints(m.low.data() + i), load_ints(m.high.data() + i));
     const ints mask = load_ints(m.mask.data() + i);

@@ -28,9 +28,9 @@ struct kernel<Layer, arch::neon> {
   static void run(const float* input, float* output) {
     const neon::f32::clamp_vectors<Layer> clamp;
     ops::for_each_row<Order>(s.output.height, [&](int y) {
-      const span_of rows = s.window.rows(y, s.input.height);
+      const index_range rows = s.window.rows(y, s.input.height);
       for (int x = 0; x < s.output.width; ++x) {
-        const span_of columns = s.window.columns(x, s.input.width);
+        const index_range columns = s.window.columns(x, s.input.width);
         float* const pixel = output + s.output.index(y, x, 0);
         neon::f32::each_vector<s.input.channels>([&](int c) {
           const float32x4_t largest = neon::f32::over_window<Layer>(

@@ -19,8 +19,8 @@ template <int Channels, class F>
 
 // value = combine(value, x) over all pixels of `rows` by `columns`; `input` is at the channel.
 template <class Layer, class F>
-[[gnu::always_inline]] inline float32x4_t over_window(const float* input, span_of rows,
-                                                      span_of columns, float32x4_t value,
+[[gnu::always_inline]] inline float32x4_t over_window(const float* input, index_range rows,
+                                                      index_range columns, float32x4_t value,
                                                       F combine) {
   constexpr shape image = Layer::spec.input;
   const float* row = input + (rows.begin * image.width + columns.begin) * image.channels;

@@ -28,7 +28,7 @@ struct kernel<Layer, arch::neon> {
   template <row_order Order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output) {
     ops::for_each_row<Order>(s.output.height, [&](int y) {
-      neon::for_each_window<Layer>(y, [&](int x, int c, span_of rows, span_of columns) {
+      neon::for_each_window<Layer>(y, [&](int x, int c, index_range rows, index_range columns) {
         neon::pixel_sums<1, lanes> sums;
         for (int iy = rows.begin; iy < rows.end; ++iy)
           sums.add(input + s.input.index(iy, columns.begin, c), columns.size(), s.input.channels);

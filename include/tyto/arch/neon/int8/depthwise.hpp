@@ -191,7 +191,7 @@ struct kernel<Layer, arch::neon> {
   static void run_block(const rows& in, std::int8_t* out,
                         const typename plan::block_constants& constants, int block) {
     const filter f(constants);
-    constexpr span_of inner = plan::inner;
+    constexpr index_range inner = plan::inner;
     neon::unrolled<inner.begin>([&](auto x) __attribute__((always_inline)) {
       store<x>(in, x * stride, out + x * channels, f, block);
     });
@@ -243,7 +243,7 @@ struct kernel<Layer, arch::neon> {
     } else {
       const auto sums = neon::add_chains<Chains>({vld1q_s32(offset), vld1q_s32(offset + 4)}, load,
                                                  weights, power);
-      return neon::requantizer<Layer>::stored(sums.low, sums.high, plan::first_channel(block));
+      return neon::requantizer<Layer>::to_output(sums.low, sums.high, plan::first_channel(block));
     }
   }
 };

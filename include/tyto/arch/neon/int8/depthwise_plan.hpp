@@ -42,15 +42,15 @@ struct depthwise_plan {
   // ---- columns: windows at the borders lack some ----
 
   // Columns of the filter that meet the image where it stands at output column x.
-  static constexpr span_of columns(int x) {
+  static constexpr index_range columns(int x) {
     const int left = x * s.window.stride.width - s.window.pad.left;
     const int begin = left < 0 ? -left : 0;
     const int end = left + filter_width > s.input.width ? s.input.width - left : filter_width;
     return {begin, end > begin ? end : begin};
   }
   // Output columns [begin, end) whose windows lack none; empty if there are none.
-  static constexpr span_of inner = [] {
-    span_of in{0, 0};
+  static constexpr index_range inner = [] {
+    index_range in{0, 0};
     for (int x = 0; x < s.output.width; ++x) {
       if (columns(x).size() < filter_width) continue;
       if (in.size() == 0) in.begin = x;
@@ -120,7 +120,7 @@ struct depthwise_plan {
   template <int Case>
   static constexpr case_biases biases = [] {
     case_biases all{};
-    constexpr span_of in = columns(column_of_case(Case));
+    constexpr index_range in = columns(column_of_case(Case));
     for (int c = 0; c < channels; ++c) {
       int weights = 0;
       for (int row = 0; row < filter_height; ++row) {

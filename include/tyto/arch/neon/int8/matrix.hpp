@@ -216,13 +216,13 @@ struct matrix {
       for (int b = 0; b < whole_blocks; ++b) {
         tile::sum(inputs, w, &block_sums[0][0]);
         for (int p = 0; p < Pixels; ++p)
-          vst1_s8(out + p * channels, stored(block_sums[p], b));
+          vst1_s8(out + p * channels, to_output(block_sums[p], b));
         out += block_channels;
       }
       if constexpr (last_channels > 0) {
         tile::sum(inputs, w, &block_sums[0][0]);
         for (int p = 0; p < Pixels; ++p) {
-          store_first<last_channels>(out + p * channels, stored(block_sums[p], whole_blocks));
+          store_first<last_channels>(out + p * channels, to_output(block_sums[p], whole_blocks));
         }
       }
     }
@@ -248,10 +248,11 @@ struct matrix {
   }
 
  private:
-  [[gnu::always_inline]] static inline int8x8_t stored(const std::int32_t* block_sums, int block) {
+  [[gnu::always_inline]] static inline int8x8_t to_output(const std::int32_t* block_sums,
+                                                          int block) {
     const int32x4_t low = vaddq_s32(vld1q_s32(block_sums), vld1q_s32(biases.block[block]));
     const int32x4_t high = vaddq_s32(vld1q_s32(block_sums + 4), vld1q_s32(biases.block[block] + 4));
-    return requantizer<Layer>::stored(low, high, block * block_channels);
+    return requantizer<Layer>::to_output(low, high, block * block_channels);
   }
 };
 

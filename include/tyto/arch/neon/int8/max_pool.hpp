@@ -28,7 +28,7 @@ struct kernel<Layer, arch::neon> {
   template <row_order Order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output) {
     ops::for_each_row<Order>(s.output.height, [&](int y) {
-      neon::for_each_window<Layer>(y, [&](int x, int c, span_of rows, span_of columns) {
+      neon::for_each_window<Layer>(y, [&](int x, int c, index_range rows, index_range columns) {
         // The maximum of the lower bound and all taps is clamped from below already.
         int8x8_t largest = vdup_n_s8(s.output_min);
         for (int iy = rows.begin; iy < rows.end; ++iy) {

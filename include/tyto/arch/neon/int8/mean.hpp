@@ -29,7 +29,7 @@ struct kernel<Layer, arch::neon> {
       vst1q_s32(sum, sums.low[0]);
       vst1q_s32(sum + 4, sums.high[0]);
       for (int i = 0; i < lanes; ++i)
-        output[c + i] = ops::store<Layer>(sum[i] - s.numerics.input_zero_point * pixels, 0);
+        output[c + i] = ops::to_output<Layer>(sum[i] - s.numerics.input_zero_point * pixels, 0);
     }
   }
 };

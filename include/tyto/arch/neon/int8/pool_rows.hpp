@@ -12,9 +12,9 @@ namespace tyto::neon {
 template <class Layer, class F>
 [[gnu::always_inline]] inline void for_each_window(int y, F f) {
   constexpr auto& s = Layer::spec;
-  const span_of rows = s.window.rows(y, s.input.height);
+  const index_range rows = s.window.rows(y, s.input.height);
   for (int x = 0; x < s.output.width; ++x) {
-    const span_of columns = s.window.columns(x, s.input.width);
+    const index_range columns = s.window.columns(x, s.input.width);
     for (int v = 0; v < vectors_of(s.input.channels); ++v)
       f(x, first_of_vector(v, s.input.channels), rows, columns);
   }

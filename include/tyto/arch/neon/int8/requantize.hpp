@@ -71,11 +71,12 @@ struct requantizer {
   }();
 
   // What the channels from `first` on store for these accumulators (biases added).
-  [[gnu::always_inline]] static inline int8x8_t stored(int32x4_t low, int32x4_t high, int first) {
+  [[gnu::always_inline]] static inline int8x8_t to_output(int32x4_t low, int32x4_t high,
+                                                          int first) {
     if constexpr (n.rounding == rounding::two_step) {
       return narrow(scaled(low, first), scaled(high, first + 4));
     } else {
-      return stored_one_by_one(low, high, first);
+      return to_output_one_by_one(low, high, first);
     }
   }
 
@@ -92,14 +93,14 @@ struct requantizer {
   }
 
   // Products of 64 bits: there is no vector instruction for them that would be worth its while.
-  static int8x8_t stored_one_by_one(int32x4_t low, int32x4_t high, int first) {
+  static int8x8_t to_output_one_by_one(int32x4_t low, int32x4_t high, int first) {
     std::int32_t sums[8];
     std::int8_t bytes[8];
     vst1q_s32(sums, low);
     vst1q_s32(sums + 4, high);
     for (int i = 0; i < 8; ++i) {
       const int c = first + i;
-      bytes[i] = c < channels ? ops::store<Layer>(sums[i], c) : std::int8_t{0};
+      bytes[i] = c < channels ? ops::to_output<Layer>(sums[i], c) : std::int8_t{0};
     }
     return vld1_s8(bytes);
   }

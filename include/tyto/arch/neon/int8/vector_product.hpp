@@ -27,7 +27,7 @@ struct vector_product {
   static constexpr int channels = Layer::spec.output.channels;
   static constexpr int taps = Layer::spec.taps();
 
-  // output[c] = store(bias[c] + sum of (input[t] - zero) * weights[c][t]). Reads `taps` bytes.
+  // output[c] = to_output(bias[c] + sum of (input[t] - zero) * weights[c][t]). Reads `taps` bytes.
   static void run(const std::int8_t* input, std::int8_t* output) {
     const std::int8_t* w = packed.weights;
     for (int b = 0; b < whole_blocks; ++b) {
@@ -113,7 +113,7 @@ struct vector_product {
     }
     low = vaddq_s32(low, vld1q_s32(packed.bias + b * rows));
     high = vaddq_s32(high, vld1q_s32(packed.bias + b * rows + 4));
-    return requantizer<Layer>::stored(low, high, b * rows);
+    return requantizer<Layer>::to_output(low, high, b * rows);
   }
 
   // The last taps, zeros behind them (as the weights have).
