@@ -19,7 +19,7 @@ struct delta {
   [[nodiscard]] constexpr std::int64_t macs() const { return 0; }
   // Rows of the input that row y of the output is made of: with it, the network may let the output
   // overlap the input's memory.
-  [[nodiscard]] constexpr tyto::span_of rows_read(int y) const {
+  [[nodiscard]] constexpr tyto::index_range rows_read(int y) const {
     return {y == 0 ? 0 : y - 1, y + 1};
   }
 };

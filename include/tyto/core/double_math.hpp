@@ -2,8 +2,6 @@
 // sin, cos, exp, log and sqrt of doubles for constant expressions; see core/math.hpp.
 #pragma once
 
-#include <bit>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 

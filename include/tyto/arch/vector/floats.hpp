@@ -66,6 +66,14 @@ template <int Count, class F>
   (std::make_integer_sequence<int, Count>{});
 }
 
+// Moves a pointer on. The compiler is kept from knowing where it then points: it would add up the
+// steps and address everything from one base, an addition each, where a load can move its own
+// pointer on.
+[[gnu::always_inline]] inline void step(const float*& pointer, int elements) {
+  pointer += elements;
+  asm("" : "+r"(pointer));
+}
+
 // The first `Count` lanes, and no more of memory.
 template <int Count, floats V>
 [[gnu::always_inline]] inline void store_first(float* to, V x) {

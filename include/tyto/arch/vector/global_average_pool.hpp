@@ -18,7 +18,7 @@ struct kernel_on<Layer, Unit> {
 
   template <row_order = row_order::top_down>
   static void run(const float* input, float* output) {
-    constexpr int together = 4;  // sums that keep the adders busy
+    constexpr int together = Unit::registers / 2;  // sums that keep the adders busy
     int c = 0;
     for (; c + together * lanes <= channels; c += together * lanes)
       run_vectors<together>(input + c, output + c);
@@ -41,8 +41,10 @@ struct kernel_on<Layer, Unit> {
     array<vector, Vectors> sum;
     unrolled<Vectors>([&](auto v) { sum[v] = vector::splat(0.0F); });
     for (int pixel = 0; pixel < pixels; ++pixel) {
+      const float* from = input;
       unrolled<Vectors>([&](auto v) __attribute__((always_inline)) {
-        sum[v] = sum[v] + vector::load(input + v * lanes);
+        sum[v] = sum[v] + vector::load(from);
+        step(from, lanes);
       });
       input += channels;
     }

@@ -12,9 +12,14 @@ template <class Layer, floats V, class F>
 [[gnu::always_inline]] inline V over_window(const float* input, index_range rows,
                                             index_range columns, V value, F combine) {
   constexpr shape image = Layer::spec.input;
+  const float* row = input + image.index(rows.begin, columns.begin, 0);
   for (int iy = rows.begin; iy < rows.end; ++iy) {
-    for (int ix = columns.begin; ix < columns.end; ++ix)
-      value = combine(value, V::load(input + image.index(iy, ix, 0)));
+    const float* pixel = row;
+    for (int ix = columns.begin; ix < columns.end; ++ix) {
+      value = combine(value, V::load(pixel));
+      step(pixel, image.channels);
+    }
+    row += image.row_elements();
   }
   return value;
 }
