@@ -93,7 +93,7 @@
 
 // What the compiler can, whatever the machine: assembly that takes nearly every register, as some
 // kernels have it. GCC has them to give when it optimises. Clang does not, nor GCC at -O0:
-// intrinsics answer there, with the same bytes. Headers of arch/ may ask for these two.
+// intrinsics answer there, with the same bytes. Headers of arch/ may ask for these three.
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
 #define TYTO_ASSEMBLY 1
 #else
@@ -105,4 +105,11 @@
 #define TYTO_A32_ASSEMBLY 1
 #else
 #define TYTO_A32_ASSEMBLY 0
+#endif
+
+// And of 32-bit Arm with an FPU, of which Cortex-M cores use but the registers.
+#if TYTO_ASSEMBLY && defined(__arm__) && defined(__ARM_FP)
+#define TYTO_ARM_FP_ASSEMBLY 1
+#else
+#define TYTO_ARM_FP_ASSEMBLY 0
 #endif

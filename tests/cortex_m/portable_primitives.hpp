@@ -69,6 +69,8 @@ constexpr word max8(word a, word b) {
   return result;
 }
 
+inline constexpr bool joins = true;
+
 struct tile {
   std::int32_t a0, a1, a2, a3;
   std::int32_t b0, b1, b2, b3;

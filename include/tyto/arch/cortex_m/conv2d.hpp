@@ -45,16 +45,16 @@ struct kernel<Layer, arch::cortex_m> {
         gather(input, first + p, bytes);
         cortex_m::widen(bytes, s.taps(), taps + p);
       }
-      cortex_m::run_tile<product::rule>(taps, product::weights.data(), product::constants.data(),
-                                        s.taps(), s.output.channels,
-                                        output + first * s.output.channels);
+      cortex_m::run_tile<product::rule, product::sums>(
+          taps, product::weights.data(), product::constants.data(), s.taps(), s.output.channels,
+          output + first * s.output.channels);
     }
     for (int nth = tiles * cortex_m::tile_pixels; nth < pixels; ++nth) {
       const int p = down ? nth : pixels - 1 - nth;
       gather(input, p, bytes);
-      cortex_m::run_pixel<product::rule>(bytes, product::weights.data(), product::constants.data(),
-                                         s.taps(), s.output.channels,
-                                         output + p * s.output.channels);
+      cortex_m::run_pixel<product::rule, product::is_joined>(
+          bytes, product::weights.data(), product::constants.data(), s.taps(), s.output.channels,
+          output + p * s.output.channels);
     }
   }
 

@@ -33,6 +33,11 @@ struct kernel<Layer, arch::cortex_m> {
   using row = cortex_m::depthwise_row<s.input, s.output, s.window, rule>;
   using narrow_row = cortex_m::depthwise_narrow_row<s.input, s.output, s.window, rule>;
 
+  // Whether run_narrow() serves all rows.
+  static constexpr bool all_narrow = narrow_row::serves && s.window.pad.top <= 1 &&
+                                     s.window.pad.bottom <= 1 && s.window.size.height > 1 &&
+                                     s.window.size.height <= s.input.height;
+
   static constexpr auto filters = [] {
     std::array<typename row::filter, std::size_t{s.output.channels}> all{};
     for (int c = 0; c < s.output.channels; ++c) {
@@ -50,29 +55,57 @@ struct kernel<Layer, arch::cortex_m> {
 
  public:
   static constexpr std::int64_t scratch_bytes =
-      std::int64_t{row::columns * row::pairs} * std::int64_t{sizeof(cortex_m::word)};
+      all_narrow ? 0
+                 : std::int64_t{row::columns * row::pairs} * std::int64_t{sizeof(cortex_m::word)};
 
   template <row_order Order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output, std::int8_t* scratch) {
     constexpr auto zero = static_cast<std::int8_t>(s.numerics.input_zero_point);
     auto* const columns = reinterpret_cast<cortex_m::word*>(scratch);
-    row::pad(columns, zero);
+    if constexpr (!all_narrow) row::pad(columns, zero);
     ops::for_each_row<Order>(s.output.height, [&](int y) {
       const int top = y * s.window.stride.height - s.window.pad.top;
       std::int8_t* to = output + y * s.output.row_elements();
       const auto* filter = filters.data();
       if constexpr (narrow_row::serves) {
-        if (top >= 0 && top + s.window.size.height <= s.input.height) {
-          narrow_row::run(input + top * s.input.row_elements(), zero, filter, to);
-          return;
+        if (run_narrow(input, top, filter, to)) return;
+      }
+      if constexpr (!all_narrow) {
+        for (int c = 0; c < s.input.channels; ++c) {
+          row::gather(input + c, top, zero, columns);
+          for (int f = 0; f < s.depth_multiplier(); ++f)
+            row::run(columns, *filter++, to++);
         }
       }
-      for (int c = 0; c < s.input.channels; ++c) {
-        row::gather(input + c, top, zero, columns);
-        for (int f = 0; f < s.depth_multiplier(); ++f)
-          row::run(columns, *filter++, to++);
-      }
     });
+  }
+
+ private:
+  // A narrow row of the window whose first row is `top`, if no more than one of its rows is
+  // outside, as of windows of three; code for more would take flash.
+  static bool run_narrow(const std::int8_t* input, int top, const typename row::filter* filter,
+                         std::int8_t* to) {
+    constexpr auto zero = static_cast<std::int8_t>(s.numerics.input_zero_point);
+    constexpr int height = s.window.size.height;
+    const std::int8_t* const from = input + top * s.input.row_elements();
+    const int below = top + height - s.input.height;
+    if (top >= 0 && below <= 0) {
+      narrow_row::template run<0, height>(from, zero, filter, to);
+      return true;
+    }
+    if constexpr (s.window.pad.top > 0 && height > 1) {
+      if (top == -1 && below <= 0) {
+        narrow_row::template run<1, height>(from, zero, filter, to);
+        return true;
+      }
+    }
+    if constexpr (s.window.pad.bottom > 0 && height > 1) {
+      if (top >= 0 && below == 1) {
+        narrow_row::template run<0, height - 1>(from, zero, filter, to);
+        return true;
+      }
+    }
+    return false;
   }
 };
 

@@ -24,13 +24,15 @@ struct depthwise_narrow_row {
   static constexpr bool serves = Input.width + Window.pad.left + Window.pad.right <= 12 &&
                                  Window.size.width * filter::pairs_a_column <= 8;
 
-  // A row of output, all channels; `input` is its window's first row, and all of these are there.
+  // A row of output, all channels; `input` is its window's first row. Rows Begin to End - 1 of the
+  // window are there.
+  template <int Begin, int End>
   [[gnu::noinline]] static void run(const std::int8_t* input, std::int8_t zero,
                                     const filter* filters, std::int8_t* output) {
     const word zeros = pkhbt(zero, zero);
     for (int c = 0; c < Input.channels; ++c) {
       for (int f = 0; f < Output.channels / Input.channels; ++f)
-        run_channel(input, zeros, *filters++, output++);
+        run_channel<Begin, End>(input, zeros, *filters++, output++);
       ++input;
     }
   }
@@ -43,6 +45,7 @@ struct depthwise_narrow_row {
     std::int32_t sums[std::size_t{Output.width}];
   };
 
+  template <int Begin, int End>
   [[gnu::always_inline]] static void run_channel(const std::int8_t* input, word zeros,
                                                  const filter& f, std::int8_t* output) {
     state now;
@@ -53,36 +56,43 @@ struct depthwise_narrow_row {
         now.weights[i * pairs + p] = f.rows(i, p);
     }
     [&]<int... Column>(std::integer_sequence<int, Column...>) __attribute__((always_inline)) {
-      (add_column<Column>(now, input, zeros, f.constants, output), ...);
+      (add_column<Column, Begin, End>(now, input, zeros, f.constants, output), ...);
     }
     (std::make_integer_sequence<int, Input.width + Window.pad.left + Window.pad.right>{});
   }
 
   // `Column` counts from the padding's first.
-  template <int Column>
+  template <int Column, int Begin, int End>
   [[gnu::always_inline]] static void add_column(state& now, const std::int8_t* input, word zeros,
                                                 const channel& c, std::int8_t* output) {
     word rows[std::size_t{pairs}];
-#pragma GCC unroll 4
-    for (int p = 0; p < pairs; ++p)
-      rows[p] = rows_of<Column - Window.pad.left>(input, zeros, p);
+    [&]<int... Pair>(std::integer_sequence<int, Pair...>) __attribute__((always_inline)) {
+      ((rows[Pair] = rows_of<Column - Window.pad.left, Pair, Begin, End>(input, zeros)), ...);
+    }
+    (std::make_integer_sequence<int, pairs>{});
     [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
       (add_to_window<Column, I>(now, rows, c, output), ...);
     }
     (std::make_integer_sequence<int, Window.size.width>{});
   }
 
-  // Rows 2 `pair` and 2 `pair` + 1 of an input column; outside the input, and where the window has
-  // no such row and a weight of 0, whatever comes cheap.
-  template <int Column>
-  [[gnu::always_inline]] static word rows_of(const std::int8_t* input, word zeros, int pair) {
-    if constexpr (Column < 0 || Column >= Input.width) {
-      return zeros;
-    } else {
-      const std::int8_t* upper = input + 2 * pair * Input.row_elements() + Column * Input.channels;
-      if (2 * pair + 1 == Window.size.height) return static_cast<word>(std::int32_t{upper[0]});
-      return pkhbt(upper[0], upper[Input.row_elements()]);
-    }
+  // Rows 2 Pair and 2 Pair + 1 of an input column; where the window has no such row and a weight of
+  // 0, whatever comes cheap.
+  template <int Column, int Pair, int Begin, int End>
+  [[gnu::always_inline]] static word rows_of(const std::int8_t* input, word zeros) {
+    constexpr int upper = 2 * Pair;
+    constexpr int lower = upper + 1;
+    constexpr bool inside = Column >= 0 && Column < Input.width;
+    constexpr bool has_upper = inside && upper >= Begin && upper < End;
+    constexpr bool has_lower = inside && lower >= Begin && lower < End;
+    const auto at = [&](int row) __attribute__((always_inline)) {
+      return std::int32_t{input[row * Input.row_elements() + Column * Input.channels]};
+    };
+    if constexpr (has_upper && has_lower) return pkhbt(at(upper), at(lower));
+    if constexpr (has_upper && lower == Window.size.height) return static_cast<word>(at(upper));
+    if constexpr (has_upper) return pkhbt(at(upper), static_cast<std::int32_t>(zeros));
+    if constexpr (has_lower) return pkhbt(static_cast<std::int32_t>(zeros), at(lower));
+    return zeros;
   }
 
   // The window of which input column `Column` is column I.

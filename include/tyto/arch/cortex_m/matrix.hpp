@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tyto/arch/cortex_m/joined_tile.hpp"
 #include "tyto/arch/cortex_m/primitives.hpp"
 #include "tyto/arch/cortex_m/store.hpp"
 
@@ -17,12 +18,19 @@ namespace tyto::cortex_m {
 
 inline constexpr int tile_pixels = 4;
 
-// Taps are padded with weights of 0 to what multiply_tile takes at a time.
-constexpr int padded_taps(int taps) {
-  return (taps + 7) / 8 * 8;
+// Taps are padded with weights of 0 to what multiply_tile and multiply_joined take at a time: four
+// steps, of two taps each, and calls of the latter that are alike.
+constexpr int calls(int taps) {
+  return (taps + 2 * most_joined_steps - 1) / (2 * most_joined_steps);
+}
+constexpr int steps_a_call(int taps) {
+  return (taps + 8 * calls(taps) - 1) / (8 * calls(taps)) * 4;
 }
 constexpr int steps(int taps) {
-  return padded_taps(taps) / 2;
+  return calls(taps) * steps_a_call(taps);
+}
+constexpr int padded_taps(int taps) {
+  return 2 * steps(taps);
 }
 
 // Bytes of the taps of a tile.
@@ -38,20 +46,37 @@ constexpr std::int64_t tile_bytes(int taps) {
 //   a4 b4 a6 b6
 //   ...            then the next pair of channels
 //
-// SXTB16 makes (0, 2) or (1, 3) of four neighbours, of weights and taps alike.
+// SXTB16 makes (0, 2) or (1, 3) of four neighbours, of weights and taps alike. Where all pairs can
+// be joined, so they are (joined_tile.hpp): that is one less in b where a is negative.
 template <class Layer, int Taps>
 struct matrix {
   static constexpr int channels = Layer::spec.output.channels;
   static constexpr int pairs = (channels + 1) / 2;
   static constexpr store_rule rule = store_rule_of<Layer, Taps>();
 
+  static constexpr std::int8_t weight(int c, int tap) {
+    return c < channels ? Layer::weights[c * Taps + tap] : std::int8_t{0};
+  }
+  static constexpr bool is_joined = [] {
+    bool can = joins;
+    for (int i = 0; i < pairs * Taps; ++i)
+      can = can && can_join(weight(i / Taps * 2, i % Taps), weight(i / Taps * 2 + 1, i % Taps));
+    return can;
+  }();
+
+  static constexpr sums_rule sums =
+      is_joined ? sums_rule{calls(Taps), steps_a_call(Taps), channels % 2 == 0}
+                : sums_rule{0, 0, false};
+
   static constexpr auto weights = [] {
     std::array<word, std::size_t(pairs) * std::size_t(steps(Taps))> packed{};
-    for (int c = 0; c < channels; ++c) {
+    for (int c = 0; c < channels; c += 2) {
       for (int t = 0; t < Taps; ++t) {
-        const word w = static_cast<std::uint8_t>(Layer::weights[c * Taps + t]);
+        const word a = static_cast<std::uint8_t>(weight(c, t));
+        const word b = static_cast<std::uint8_t>(weight(c + 1, t));
+        const word both = is_joined ? joined(weight(c, t), weight(c + 1, t)) : a | b << 8;
         const int step = c / 2 * steps(Taps) + t / 4 * 2 + t % 2;
-        packed[static_cast<std::size_t>(step)] |= w << (8 * (c % 2) + 16 * (t / 2 % 2));
+        packed[static_cast<std::size_t>(step)] |= both << (16 * (t / 2 % 2));
       }
     }
     return packed;
@@ -105,29 +130,58 @@ template <store_rule Rule>
   output[channels] = stored<Rule>(p3, mantissa, shift);
 }
 
+// Four pixels' sums for the channels of constants[0] and constants[1].
+template <sums_rule Sums>
+[[gnu::always_inline]] inline tile sums_of(const word* taps, const word* weights, int words,
+                                           const channel* constants) {
+  const std::int32_t a = constants[0].bias;
+  const std::int32_t b = constants[1].bias;
+  tile sums{a, a, a, a, b, b, b, b};
+  if constexpr (Sums.calls == 0) {
+    multiply_tile(sums, taps, weights, weights + words);
+  } else {
+    joined_tile now{a, a, a, a, 0, 0, 0, 0};
+    for (int i = 0; i < Sums.calls; ++i) {
+      multiply_joined<Sums.steps>(now, taps, weights);
+      sums.b0 += sum_of_b(now.n0, now.a0);
+      sums.b1 += sum_of_b(now.n1, now.a1);
+      sums.b2 += sum_of_b(now.n2, now.a2);
+      sums.b3 += sum_of_b(now.n3, now.a3);
+      taps += tile_pixels * Sums.steps;
+      weights += Sums.steps;
+    }
+    sums.a0 = now.a0;
+    sums.a1 = now.a1;
+    sums.a2 = now.a2;
+    sums.a3 = now.a3;
+  }
+  return sums;
+}
+
 // Four pixels, widened; writes int8[4][channels]. `taps` as the layer has them.
-template <store_rule Rule>
+template <store_rule Rule, sums_rule Sums>
 [[gnu::noinline]] void run_tile(const word* tile_taps, const word* weights,
                                 const channel* constants, int taps, int channels,
                                 std::int8_t* output) {
-  const int words = steps(taps);
-  for (int c = 0; c < channels; c += 2) {
-    const std::int32_t a = constants[0].bias;
-    const std::int32_t b = constants[1].bias;
-    tile sums{a, a, a, a, b, b, b, b};
-    multiply_tile(sums, tile_taps, weights, weights + words);
-    weights += words;
-    store_pixels<Rule>(sums.a0, sums.a1, sums.a2, sums.a3, constants[0], channels, output + c);
-    if (c + 1 < channels) {
-      store_pixels<Rule>(sums.b0, sums.b1, sums.b2, sums.b3, constants[1], channels,
-                         output + c + 1);
+  if constexpr (runs_joined<Rule, Sums>) {
+    run_joined<Rule, Sums>(tile_taps, weights, constants, channels, output);
+  } else {
+    const int words = steps(taps);
+    for (int c = 0; c < channels; c += 2) {
+      const tile sums = sums_of<Sums>(tile_taps, weights, words, constants);
+      weights += words;
+      store_pixels<Rule>(sums.a0, sums.a1, sums.a2, sums.a3, constants[0], channels, output + c);
+      if (c + 1 < channels) {
+        store_pixels<Rule>(sums.b0, sums.b1, sums.b2, sums.b3, constants[1], channels,
+                           output + c + 1);
+      }
+      constants += 2;
     }
-    constants += 2;
   }
 }
 
 // One pixel as it lies in memory; writes int8[channels].
-template <store_rule Rule>
+template <store_rule Rule, bool IsJoined>
 [[gnu::noinline]] void run_pixel(const std::int8_t* input, const word* weights,
                                  const channel* constants, int taps, int channels,
                                  std::int8_t* output) {
@@ -135,16 +189,27 @@ template <store_rule Rule>
     std::int32_t a = constants[0].bias;
     std::int32_t b = constants[1].bias;
     const word* w = weights;
-    const auto add = [&](word bytes) {
-      const word even = sxtb16(bytes);
-      const word odd = sxtb16_ror8(bytes);
-      a = smlad(odd, sxtb16(w[1]), smlad(even, sxtb16(w[0]), a));
-      b = smlad(odd, sxtb16_ror8(w[1]), smlad(even, sxtb16_ror8(w[0]), b));
-      w += 2;
-    };
-    for (int t = 0; t + 4 <= taps; t += 4)
-      add(load(input + t));
-    if (taps % 4 != 0) add(load_some(input + taps / 4 * 4, taps % 4));
+    for (int begin = 0; begin < taps; begin += most_joined_taps) {
+      const int end = IsJoined && taps - begin > most_joined_taps ? begin + most_joined_taps : taps;
+      std::int32_t n = a;
+      const auto add = [&](word bytes) {
+        const word even = sxtb16(bytes);
+        const word odd = sxtb16_ror8(bytes);
+        if constexpr (IsJoined) {
+          n = smlad(odd, w[1], smlad(even, w[0], n));
+        } else {
+          b = smlad(odd, sxtb16_ror8(w[1]), smlad(even, sxtb16_ror8(w[0]), b));
+        }
+        a = smlad(odd, sxtb16(w[1]), smlad(even, sxtb16(w[0]), a));
+        w += 2;
+      };
+      int t = begin;
+      for (; t + 4 <= end; t += 4)
+        add(load(input + t));
+      if (t < end) add(load_some(input + t, end - t));
+      if constexpr (IsJoined) b += sum_of_b(n, a);
+      if constexpr (!IsJoined) break;
+    }
     weights += steps(taps);
 
     output[c] = stored<Rule>(a, constants[0].mantissa, constants[0].shift);

@@ -49,15 +49,15 @@ struct kernel<Layer, arch::cortex_m> {
     const int first = down ? nth : pixels - cortex_m::tile_pixels - nth;
     for (int p = 0; p < cortex_m::tile_pixels; ++p)
       cortex_m::widen(input + (first + p) * s.input.channels, s.input.channels, taps + p);
-    cortex_m::run_tile<product::rule>(taps, product::weights.data(), product::constants.data(),
-                                      s.input.channels, s.output.channels,
-                                      output + first * s.output.channels);
+    cortex_m::run_tile<product::rule, product::sums>(
+        taps, product::weights.data(), product::constants.data(), s.input.channels,
+        s.output.channels, output + first * s.output.channels);
   }
 
   static void run_pixel(const std::int8_t* input, std::int8_t* output, int p) {
-    cortex_m::run_pixel<product::rule>(input + p * s.input.channels, product::weights.data(),
-                                       product::constants.data(), s.input.channels,
-                                       s.output.channels, output + p * s.output.channels);
+    cortex_m::run_pixel<product::rule, product::is_joined>(
+        input + p * s.input.channels, product::weights.data(), product::constants.data(),
+        s.input.channels, s.output.channels, output + p * s.output.channels);
   }
 };
 

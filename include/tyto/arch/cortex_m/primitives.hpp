@@ -83,6 +83,10 @@ inline word max8(word a, word b) {
   return __sel(a, b);
 }
 
+// Whether weights are joined where they can be (joined_tile.hpp): the faster way if its assembly
+// can be had, or none.
+inline constexpr bool joins = TYTO_ARM_FP_ASSEMBLY || !TYTO_ASSEMBLY;
+
 // Sums of four pixels for two output channels, a and b.
 struct tile {
   std::int32_t a0, a1, a2, a3;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Accumulators to stored values: core/rounding.hpp's two steps in four instructions.
+// Accumulators to stored values: core/rounding.hpp's two steps, an instruction each.
 //
-// With a right shift of at least 2, and half of int32 to spare, both steps are the same rounding
-// high product:
+// With a right shift of at least 2 both steps are the same rounding high product, which adds:
 //
-//   high_mul(x, mantissa)  = round(2 x * mantissa / 2^32)          SMMULR
-//   round(b / 2^right)     = round(b * 2^(32 - right) / 2^32)      SMMLAR, which adds the zero
-//   point
+//   high_mul(x, mantissa)  = round(2 x * mantissa / 2^32)
+//                          = round(x * (2 mantissa - 2^32) / 2^32) + x      SMMLAR
+//   round(b / 2^right)     = round(b * 2^(32 - right) / 2^32)               SMMLAR, which adds the
+//                                                                           zero point
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ namespace tyto::cortex_m {
 // What a kernel needs of an output channel.
 struct channel {
   std::int32_t bias;      // the layer's, less what the input's zero point adds to every sum
-  std::int32_t mantissa;  // of the multiplier
+  std::int32_t mantissa;  // of the multiplier; store_rule::high_products: 2 mantissa - 2^32
   std::int32_t shift;     // store_rule::high_products: 2^(32 + exponent); otherwise the exponent
 };
 
@@ -46,7 +46,7 @@ constexpr store_rule store_rule_of() {
   bool fits = n.rounding == rounding::two_step;
   for (int c = 0; c < Layer::spec.output.channels; ++c) {
     const multiplier m = ops::multiplier_of<Layer>(c);
-    fits = fits && (m.exponent <= -2 || m.mantissa == 0) &&
+    fits = fits && ((m.exponent <= -2 && m.mantissa >= 1 << 30) || m.mantissa == 0) &&
            most + ops::checks::magnitude(Layer::bias[c]) <= limit;
   }
   return {fits,
@@ -63,7 +63,10 @@ constexpr channel channel_of(int c, std::int32_t weight_sum) {
   const multiplier m = ops::multiplier_of<Layer>(c);
   const std::int32_t bias = Layer::bias[c] - Layer::spec.numerics.input_zero_point * weight_sum;
   if constexpr (Rule.high_products) {
-    return {bias, m.mantissa, m.mantissa == 0 ? 0 : std::int32_t{1} << (32 + m.exponent)};
+    if (m.mantissa == 0) return {bias, 0, 0};
+    constexpr std::int64_t two_32 = std::int64_t{1} << 32;
+    return {bias, static_cast<std::int32_t>(std::int64_t{2} * m.mantissa - two_32),
+            std::int32_t{1} << (32 + m.exponent)};
   } else {
     return {bias, m.mantissa, m.exponent};
   }
@@ -73,7 +76,7 @@ template <store_rule Rule>
 [[gnu::always_inline]] inline std::int8_t stored(std::int32_t acc, std::int32_t mantissa,
                                                  std::int32_t shift) {
   if constexpr (Rule.high_products) {
-    std::int32_t scaled = smmulr(acc * 2, mantissa);
+    std::int32_t scaled = smmlar(acc, mantissa, acc);
     if constexpr (Rule.ties_matter) scaled += scaled >> 31;
     scaled = smmlar(scaled, shift, Rule.zero_point);
     if constexpr (Rule.min == -128 && Rule.max == 127) {
