@@ -8,7 +8,7 @@
 # Cortex-M4F (instructions, counted in emulators) and on this machine (time), and the same detector
 # with a peer's network in place of ours; then, of the A7, one step of networks that stream and a
 # second of their front ends. A public wake word's too where the reference material is at hand. Prints
-# three tables; --update also puts them into bench/README.md.
+# the tables; --update also puts them into bench/README.md.
 source "$(dirname "$0")/count_a7.sh"
 
 build=build/bench/listening
@@ -30,16 +30,22 @@ quietly g++ -std=c++20 -O2 -DNDEBUG -march=native -I include -I bench -I tools "
   bench/listening/main.cpp -o "$build/tyto-listening-host"
 taskset -c "$(($(nproc) - 1))" "$build/tyto-listening-host" >"$build/host.txt"
 
-# m4 PROGRAM: what it says
-m4() {
-  qemu-system-arm -M mps2-an386 -icount shift=0 -display none -monitor none -serial null \
-    -semihosting-config enable=on,target=native -kernel "build/bench/m4/tests/cortex_m/cortex_m_$1" 2>&1
+# cortex_m CORE MACHINE: what its programs say, in CORE.txt
+cortex_m() {
+  local out=build/bench/$1 program
+  quietly cmake -S . -B "$out" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG" -DTYTO_BARE_CPU="$1" \
+    -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchain-bare.cmake" \
+    -DTYTO_CONVERT="$([[ ! -r $public ]] || scripts/build_convert.sh)"
+  quietly cmake --build "$out" --target cortex_m_listening cortex_m_instructions
+  for program in listening instructions; do
+    qemu-system-arm -M "$2" -icount shift=0 -display none -monitor none -serial null \
+      -semihosting-config enable=on,target=native -kernel "$out/tests/cortex_m/cortex_m_$program" 2>&1
+  done >"$build/$1.txt"
 }
-quietly cmake -S . -B build/bench/m4 -G Ninja -DCMAKE_BUILD_TYPE=Release \
-  -DCMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG" -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchain-bare.cmake" \
-  -DTYTO_BARE_CPU=cortex-m4 -DTYTO_CONVERT="$([[ ! -r $public ]] || scripts/build_convert.sh)"
-quietly cmake --build build/bench/m4 --target cortex_m_listening cortex_m_instructions
-{ m4 listening && m4 instructions; } >"$build/m4.txt"
+cortex_m cortex-m4 mps2-an386
+cortex_m cortex-m7 mps2-an500
+cortex_m cortex-m33 mps2-an386 # (which has all instructions that the compiler takes of an M33's)
 
 # peers FILE: "ENGINE METRIC VALUE", of int8, of what tyto-bench-table wrote; ours is the engine "tyto"
 peers() {
@@ -64,11 +70,11 @@ awk '
     ram[$1] = $7
   }
   FILENAME ~ /host/ && NF == 5 { value[$1, "time_us"] = $5 }
-  FILENAME ~ /m4/ && /^a second of listening, / { # ..., WHAT: INSTRUCTIONS instructions, BYTES bytes
+  FILENAME ~ /cortex-m4/ && /^a second of listening, / { # ..., WHAT: INSTRUCTIONS instructions, BYTES bytes
     region = /ds_cnn_s / ? 450 : /ds_cnn_stream/ ? 440 : 460
     sub(/.*: /, ""); value[region, "m4"] = $1; m4_ram[region] = $3
   }
-  FILENAME ~ /m4/ && /^all on cortex_m: / { network["tyto", "m4"] = $4 }
+  FILENAME ~ /cortex-m4/ && /^all on cortex_m: / { network["tyto", "m4"] = $4 }
   FILENAME ~ /peers/ { network[$1, $2] = $3 }
 
   function cell(number, metric, ours,    text) {
@@ -116,7 +122,24 @@ awk '
         cell(24.0e6, "", value[460, "instructions"])
     }
     print ""
-  }' "$build"/{counted,host,m4,peers}.txt >>"$build/table.md"
+  }' "$build"/{counted,host,cortex-m4,peers}.txt >>"$build/table.md"
+
+awk '
+  FNR == 1 { core[++cores] = FILENAME; sub(/.*\//, "", core[cores]); sub(/\.txt$/, "", core[cores]) }
+  /^all on cortex_m: / { count["the network of ds_cnn_s, a window", cores] = $4 }
+  /^a second of listening, / { what = $0; sub(/: .*/, "", what); sub(/.*: /, ""); count[what, cores] = $1 }
+  what != "" && !(what in known) { known[what]; row[++rows] = what }
+  END {
+    row[++rows] = "the network of ds_cnn_s, a window"
+    printf "| instructions |"; for (i = 1; i <= cores; ++i) printf " %s |", core[i]
+    printf "\n|---|"; for (i = 1; i <= cores; ++i) printf "---:|"
+    print ""
+    for (r = 1; r <= rows; ++r) {
+      printf "| %s |", row[r]; for (i = 1; i <= cores; ++i) printf " %.2f M |", count[row[r], i] / 1e6
+      print ""
+    }
+    print ""
+  }' "$build"/cortex-{m4,m7,m33}.txt >>"$build/table.md"
 
 # REGION INSTRUCTIONS ISSUE WIDTH WHAT MULTIPLY-ACCUMULATES BYTES; a layer's WHAT has a "/".
 awk -v layers="$build/layers.txt" '
