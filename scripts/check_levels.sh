@@ -7,6 +7,7 @@
 # instruction set is picked by the preprocessor outside the headers that may. TREE is by default
 # the one this script is in.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 export LC_ALL=C
 
 # Who              may include of tyto                         and of others
@@ -116,6 +117,7 @@ function without_comments(text,   start, end) {
 
 function check_include(line,   name) {
   if (!rule) return
+  if (line ~ /include +TYTO_NEEDS_CPP20$/) return  # a message of config.hpp, and no header
   if (!match(line, /<[^>]*>|"[^"]*"/)) {
     complain("includes what only the preprocessor knows; write the name")
     return

@@ -2,6 +2,13 @@
 // Version of the library, and the instruction sets of the machine it is compiled for.
 #pragma once
 
+// An older standard stops here, with one message: a file of that name cannot be found. (#error lets
+// the compiler go on, to hundreds more.) 201709 is what g++ 10 says of C++20.
+#if __cplusplus < 201709L
+#define TYTO_NEEDS_CPP20 "tyto: C++20 is needed; cure: -std=c++20, with g++ 10 or clang 14 or later"
+#include TYTO_NEEDS_CPP20
+#endif
+
 // The one place where the version stands; CMakeLists.txt reads it from here.
 #define TYTO_VERSION_MAJOR 0
 #define TYTO_VERSION_MINOR 1

@@ -55,6 +55,23 @@ static_assert(false, "text");
 #endif
 END
 
+refused 'g++: says 2 errors, needed one' <<'END'
+// expect: text
+// one error
+#ifndef TYTO_MUST_COMPILE
+static_assert(false, "text");
+static_assert(false, "more text");
+#endif
+END
+
+refused 'g++: compiles, but must not' <<'END'
+// expect: text
+// flags: -DTYTO_MUST_COMPILE
+#ifndef TYTO_MUST_COMPILE
+static_assert(false, "text");
+#endif
+END
+
 refused 'g++: does not compile with its cure' <<'END'
 // expect: text
 static_assert(false, "text");

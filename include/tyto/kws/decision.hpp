@@ -31,6 +31,14 @@ struct threshold_count {
                 "convert the model again with the operating point of its own labels");
 };
 
+template <class Samples, bool AreInt16>
+struct samples_of_16_bits {
+  static_assert(AreInt16,
+                "tyto: what a detector is to hear are Samples, needed "
+                "std::span<const std::int16_t> or what becomes one; cure: of float samples "
+                "std::int16_t(32767 * x); of a pointer push({samples, count}, sink)");
+};
+
 template <class Sink, bool TakesEvents>
 struct event_sink {
   static_assert(TakesEvents,

@@ -4,11 +4,34 @@
 
 #include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 #include "tyto/core/numerics.hpp"
+#include "tyto/kws/detector_settings.hpp"
 #include "tyto/kws/model_extractor.hpp"
 
 namespace tyto::kws::checks {
+
+template <class Model, bool IsModel>
+struct a_model {
+  static_assert(IsModel,
+                "tyto: Model is no model, it has neither a network nor a stream; cure: the struct "
+                "`model` of a model's header, tyto::kws::detector<my_model::model>");
+};
+
+template <class Model, bool IsStated>
+struct stated_front_end {
+  static_assert(IsStated,
+                "tyto: Model does not say which front end makes its features; cure: tyto-convert "
+                "--front-end, with the one it was trained with");
+};
+
+template <class Model, bool AreStated>
+struct stated_labels {
+  static_assert(AreStated,
+                "tyto: Model has no labels; cure: tyto-convert --labels, one an output; for a wake "
+                "word, which has one output, tyto::kws::wake_words");
+};
 
 template <class Model, int InputElements, int Coefficients>
 struct whole_frames {
@@ -64,5 +87,67 @@ struct detectable
                             std::same_as<typename Runner::input_element, std::int8_t> &&
                             std::same_as<typename Runner::output_element, std::int8_t>>,
       int8_posteriors<Model, ends_in_softmax<Model>()> {};
+
+// (A network has a member `network` too: itself.)
+template <class Model>
+concept has_runner = requires {
+  requires !std::same_as<typename Model::network, Model>;
+}
+|| requires {
+  requires !std::same_as<typename Model::stream, Model>;
+};
+template <class Model>
+concept has_front_end = requires {
+  Model::front_end::parameters;
+};
+template <class Model>
+concept has_labels = requires {
+  Model::label_count;
+  Model::labels[0];
+};
+
+template <class Model, class Runner>
+constexpr bool runs_detectably() {
+  if constexpr (has_quantized_ends<Model>) {
+    return Runner::input_elements % model_extractor<Model>::coefficients == 0 &&
+           Model::label_count == Runner::output_elements &&
+           std::same_as<typename Runner::input_element, std::int8_t> &&
+           std::same_as<typename Runner::output_element, std::int8_t> && ends_in_softmax<Model>();
+  } else {
+    return false;
+  }
+}
+
+// A model that every check holds for.
+template <class Model>
+concept detectable_model = has_runner<Model> && has_front_end<Model> && has_labels<Model> &&
+    runs_detectably<Model, typename detail::runner_of<Model>::type>();
+
+// Options whose settings are of a rule that decides.
+template <class Options>
+concept rule_options = requires {
+  Options::settings;
+  Options::incremental;
+}
+&&(std::same_as<std::remove_cv_t<decltype(Options::settings)>, log_ratio_settings> ||
+   std::same_as<std::remove_cv_t<decltype(Options::settings)>, detector_settings>);
+
+// What is wrong with others: of what they lack, the first, so that a mistake is told once.
+template <class Model, class Options>
+constexpr auto find_refusal() {
+  if constexpr (!has_runner<Model>) {
+    return std::type_identity<a_model<Model, false>>{};
+  } else if constexpr (!has_front_end<Model>) {
+    return std::type_identity<stated_front_end<Model, false>>{};
+  } else if constexpr (!has_labels<Model>) {
+    return std::type_identity<stated_labels<Model, false>>{};
+  } else if constexpr (!detectable_model<Model>) {
+    return std::type_identity<detectable<Model, typename detail::runner_of<Model>::type>>{};
+  } else {
+    return std::type_identity<settings_type<Options, false>>{};
+  }
+}
+template <class Model, class Options>
+using refusal = typename decltype(find_refusal<Model, Options>())::type;
 
 }  // namespace tyto::kws::checks

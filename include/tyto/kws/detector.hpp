@@ -6,9 +6,11 @@
 // One object holds everything (sizeof is the RAM it takes); nothing is allocated.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "tyto/audio/sample_ring.hpp"
 #include "tyto/kws/detector_settings.hpp"
@@ -18,10 +20,28 @@
 
 namespace tyto::kws {
 
-// Model is a model header's `model`: int8 from features to softmax, with labels and a front end.
-// Options: see detector_options.
+// Of what is no model for a detector, or no options: a message, and enough of a detector that it is
+// the only one.
 template <class Model, class Options = detector_options>
 class detector {
+  static_assert(sizeof(checks::refusal<Model, Options>) != 0);
+
+ public:
+  static constexpr int sample_rate = 16000;
+  template <class... Arguments>
+  bool configure(const Arguments&...) {
+    return false;
+  }
+  template <class... Arguments>
+  void push(std::span<const std::int16_t>, const Arguments&...) {}
+  template <class... Arguments>
+  void drain(Arguments&&...) {}
+};
+
+// Model is a model header's `model`: int8 from features to softmax, with labels and a front end.
+// Options: see detector_options.
+template <checks::detectable_model Model, checks::rule_options Options>
+class detector<Model, Options> {
   using front_end = model_extractor<Model>;
   using back_end = frame_detector<Model, Options>;
 
@@ -72,6 +92,13 @@ class detector {
     front_end_.push(samples, [&](typename back_end::features frame) {
       back_end_.push(back_end::quantized(frame), sink);
     });
+  }
+
+  // Refuses other samples.
+  template <class Samples, class Sink>
+  requires(!std::convertible_to<Samples, std::span<const std::int16_t>>) void push(
+      Samples&& /*samples*/, Sink&& /*sink*/) {
+    static_assert(sizeof(checks::samples_of_16_bits<std::remove_cvref_t<Samples>, false>) != 0);
   }
 
   // Tells that `count` samples were lost after those pushed last. They count as digital silence of

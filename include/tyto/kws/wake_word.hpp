@@ -150,6 +150,13 @@ class basic_wake_words {
     });
   }
 
+  // Refuses other samples.
+  template <class Samples, class Sink>
+  requires(!std::convertible_to<Samples, std::span<const std::int16_t>>) void push(
+      Samples&& /*samples*/, Sink&& /*sink*/) {
+    static_assert(sizeof(checks::samples_of_16_bits<std::remove_cvref_t<Samples>, false>) != 0);
+  }
+
   // Probability of a wake word at its last run, and the mean of its window.
   [[nodiscard]] std::uint8_t probability(int word) const {
     std::uint8_t found = 0;
