@@ -12,6 +12,7 @@
 # several branches of it. It has the #include lines of the standard library, and a line `// ---- NAME`
 # above each header of ours.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 
 folder=${1:-build/single}

@@ -6,6 +6,7 @@
 # Bakes the bundled models' headers anew, quantised from float by the ranges kept beside them. With
 # --check it changes nothing and fails where a header is not what the converter makes of its source.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 check=no

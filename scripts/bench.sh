@@ -13,6 +13,7 @@
 # same network, and prints one table with the ratios. Sets up all it needs. The numbers are left in
 # build/bench as JSON; --update also puts the table into bench/README.md.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 
 build=build/bench

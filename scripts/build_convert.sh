@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
+#
+#   build_convert.sh
+#
 # Builds tyto-convert for this machine, only what changed, and prints its path. TYTO_CONVERT names a
 # ready one to use instead.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 if [[ -n ${TYTO_CONVERT:-} ]]; then

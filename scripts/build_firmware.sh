@@ -7,6 +7,7 @@
 # what they run on: host, a7 (Linux on a Cortex-A7), bare (a Cortex-A7 without), m4 (a Cortex-M4F).
 # TYTO_FIRMWARE_BUILD is where it builds, build/firmware if it is not set.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${TYTO_FIRMWARE_BUILD:-$root/build/firmware}

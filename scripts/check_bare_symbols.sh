@@ -6,6 +6,7 @@
 # Fails when a bare-metal object or program names a symbol that device code must not need. With
 # --no-state, for objects made of headers alone, also when one defines a mutable variable.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 export LC_ALL=C
 
 # what it is             its mangled names, as an extended regular expression

@@ -6,6 +6,7 @@
 # Every C and C++ source of the tree is as clang-format 14 writes it; --fix makes it so. Left out are
 # generated headers, and sources that must not compile: the message they state is one long line.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 
 how=(--dry-run --Werror)

@@ -8,6 +8,7 @@
 # include/tyto/core or tools/convert/read. Takes the flags of the preset `host`, which must have been
 # built as far as generated headers go. Prints what was found; fails if that is anything.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 commands=build/host/compile_commands.json
 if [[ ! -f $commands ]]; then

@@ -13,6 +13,7 @@
 # link or run it is not installed; `-` where the compiler takes the level for no source, not for an
 # empty one; `FAIL` otherwise, and then the exit status is 1.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 
 write=

@@ -10,6 +10,7 @@
 #   put_table NAME                 prints $build/table.md; with --update also into $document, between its
 #                                  marks NAME
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 update=no

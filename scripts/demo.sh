@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
+#
+#   demo.sh
+#
 # Builds tyto-listen and lets it hear real human speech from Debian packages: a voice that names
 # loudspeakers (alsa-utils), with music behind it (asterisk-moh-opsound-wav), and one that reads
 # digits (pocketsphinx-testdata). Prints what was said beside what was heard.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 
 scripts/install_dependencies.sh --host-only --speech

@@ -12,6 +12,7 @@
 # --compilers adds those that only `scripts/compilers.sh` uses.
 # --web adds what `scripts/web.sh` and its test need: a compiler to WebAssembly and a browser.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 
 host_packages=(
   g++ cmake ninja-build pkg-config ccache time curl

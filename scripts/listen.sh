@@ -12,6 +12,7 @@
 # OPTIONs of tyto-convert (--labels, --front-end, --manifest, --quantize, --ranges, --stream, ...) go
 # to it, the others to tyto-listen; `listen.sh MODEL --help` lists those.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/model_header.sh"
 
@@ -20,10 +21,6 @@ usage() {
   exit 2
 }
 (($# > 0)) || usage "no MODEL"
-if [[ $1 == --help || $1 == -h ]]; then
-  sed -n '4,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
-  exit 0
-fi
 model=$1
 shift
 [[ -r $model && ! -d $model ]] || usage "$model cannot be read"

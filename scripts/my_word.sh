@@ -8,6 +8,7 @@
 # from the bundled network's convolutions. In FOLDER afterwards: the material, WORD.onnx and WORD.hpp.
 # TYTO_TRAIN names the built tyto-train; see docs/my_own_word.md.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 usage() {

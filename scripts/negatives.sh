@@ -17,6 +17,7 @@
 # What tyto-operate finds on one half it reports on the other; a recording's half follows from its
 # name (tools/operate/recordings.hpp). Noise is made by tyto-operate itself.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=${1:-$root/build/negatives}
 

@@ -6,9 +6,11 @@
 # tyto-operate for any keyword model: MODEL is a header that tyto-convert made, or a file that it
 # reads (.tflite, .onnx, .pb; int8, with labels and front end). Options of tyto-convert may stand
 # first (--labels, --front-end, --quantize, --ranges, --stream, ...). The tool is compiled for the
-# model, once, into build/operate. The other OPTIONs go to it; with `--operating-mix CLIPS` among
+# model, once, into build/operate. The other OPTIONs go to it
+# (`operate.sh MODEL --help` lists them); with `--operating-mix CLIPS` among
 # them it hears CLIPS and the hours of scripts/negatives.sh.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/model_header.sh"
 
@@ -17,10 +19,6 @@ usage() {
   exit 2
 }
 (($# > 0)) || usage "no MODEL"
-if [[ $1 == --help || $1 == -h ]]; then
-  sed -n '3,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
-  exit 0
-fi
 model=$1
 shift
 [[ -r $model ]] || usage "$model cannot be read"

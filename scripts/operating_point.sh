@@ -10,6 +10,7 @@
 # (operating_point_exclude.txt), and an hour of noise made on the spot. OPTIONs go to tyto-operate
 # (--rate, --inside, --hop, --average, --html, --json, --write).
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 root=$(cd "$(dirname "$0")/.." && pwd)
 
 if [[ $# -eq 0 || $1 == -* ]]; then

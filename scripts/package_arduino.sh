@@ -7,6 +7,7 @@
 # into the sketchbook's `libraries`, or zip it for "Add .ZIP library". The headers lie in src/ there,
 # which the IDE puts on the include path; src/tyto.h is what a sketch includes.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 
 out=${1:-build/arduino}/tyto

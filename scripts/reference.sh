@@ -11,6 +11,7 @@
 #
 # Exit status: 0 when every file is there, 1 when one could not be had, 2 for a wrong command line.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 
 mirror=https://raw.githubusercontent.com

@@ -13,6 +13,7 @@
 # The variables are in bytes. Stacks are painted with a pattern before the program runs on recorded
 # speech in an emulator; what no longer has the pattern then was used. No interrupt adds to it.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 export LC_ALL=C
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

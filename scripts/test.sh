@@ -15,6 +15,7 @@
 # TYTO_FUZZ_SECONDS changes the 20 seconds. Logs are kept in build/log. Stops at the first stage that
 # fails, and says which.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 
 all_stages=(levels host clang a7 bare)

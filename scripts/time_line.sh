@@ -6,6 +6,7 @@
 # The picture in the README (docs/time_line.svg): recorded speech of scripts/demo.sh, and what
 # tyto-listen heard in it.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 scripts/install_dependencies.sh --host-only
 

@@ -9,6 +9,7 @@
 # --layers it gets, per input, the output of every operator in graph order, reshapes included.
 # --target a7 compiles for a Cortex-A7 and runs under qemu-arm. Sets up whatever is missing.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -29,10 +30,6 @@ while (($# > 0)); do
       ;;
     --target=*) target=${1#--target=} ;;
     --layers) layers=(--layers) ;;
-    -h | --help)
-      sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
-      exit 0
-      ;;
     -*) usage "unknown option $1" ;;
     *) files+=("$1") ;;
   esac

@@ -5,8 +5,9 @@
 #   scripts/tune.sh MODEL.hpp [--target host|a7|board] [-o TUNED.hpp] [-j N] ...
 #
 # MODEL.hpp is what tyto-convert has written; tyto_add_model(... TUNED TUNED.hpp) takes the result.
-# Sets up whatever is missing. --help lists every option.
+# Sets up whatever is missing. `tune.sh MODEL.hpp --help` lists every option.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 "$root/scripts/install_dependencies.sh" >&2

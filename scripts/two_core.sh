@@ -13,6 +13,7 @@
 #
 # TYTO_TWO_CORE_SECONDS is how long each emulator may take, 300 if it is not set.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 seconds=${TYTO_TWO_CORE_SECONDS:-300}

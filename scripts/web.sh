@@ -9,6 +9,7 @@
 #
 #   scripts/web.sh && (cd build/web && npx --yes http-server)
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."
 
 if [[ ${1:-} == --no-install ]]; then shift; else scripts/install_dependencies.sh --host-only --web; fi

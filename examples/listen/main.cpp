@@ -37,8 +37,7 @@ struct options {
   bool json = false;
 };
 
-// Exit codes, as --help states them.
-constexpr int done = 0;
+// Exit status, as --help states it.
 constexpr int failed = 2;
 
 // A word at the very end still needs the window to pass over it.
@@ -116,12 +115,15 @@ int main(int argc, char** argv) {
       "Examples:\n"
       "  tyto-listen recording.flac\n"
       "  tyto-listen meeting.wav --json\n"
-      "  arecord -f S16_LE -r 16000 -c 1 | tyto-listen -\n"
-      "Exit codes: 0 the audio was heard to its end, 2 bad options or audio that cannot be read");
+      "  arecord -f S16_LE -r 16000 -c 1 | tyto-listen -\n\n"
+      "Exit status: 0 the audio was heard to its end, 2 bad options or audio that cannot be read");
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? done : failed;
+    std::cerr << "tyto-listen: " << error.what() << "; tyto-listen --help lists what is accepted\n";
+    return failed;
   }
 
   try {

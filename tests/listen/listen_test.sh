@@ -39,7 +39,7 @@ heard '^\{"time_s":[0-9.]+,"label":"left","score":0\.[0-9]+\}$' "$left" --json
 heard 'no keyword heard' "$left" --strictness 8
 heard 'left' "$left" --hop 40
 heard 'left' "$left" --average 400
-heard '^Exit codes: 0 ' --help
+heard '^Exit status: 0 ' --help
 ! grep -Eq 'FLOAT|INT| in [[{]' "$work/out" || fail "--help speaks of types: $(cat "$work/out")"
 
 stdin=$speech

@@ -58,7 +58,7 @@ out=$("$operate" --clips clips --noise 2 --inside noise@10 --rule ratio --averag
 grep -Eq '^  in noise 10 dB +1 +0$' <<<"$out" || fail "no clip in noise: $out"
 
 "$operate" --help >help
-grep -q '^Exit codes: 0 ' help || fail "no exit codes in --help"
+grep -q '^Exit status: 0 ' help || fail "no exit status in --help"
 ! grep -Eq 'TEXT|FLOAT|INT| in [[{]' help || fail "--help speaks of types: $(cat help)"
 
 # refuse WHAT-IT-SAYS ARGUMENT...: exit status 2 and one line

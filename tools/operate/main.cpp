@@ -371,7 +371,7 @@ int main(int argc, char** argv) {
   app.add_option("--negatives", chosen.negatives,
                  "files or folders of audio without a keyword, any format, rate and channel count "
                  "that libsndfile reads; the kind (human, music, ...) is counted by itself")
-      ->type_name("[KIND=]PATH ...");
+      ->type_name("[KIND=]PATH");
   app.add_option("--exclude", chosen.exclude,
                  "file of names, one a line: recordings of --negatives that are left out (path "
                  "inside the folder given, without extension; a folder with / at its end)")
@@ -383,43 +383,42 @@ int main(int argc, char** argv) {
   app.add_option("--inside", chosen.inside,
                  "clips not only in silence but also inside audio of that kind of the negatives, "
                  "so many decibels louder than it: music@10")
-      ->type_name("KIND@DB ...");
-  app.add_option("--rate", chosen.rates, "false accepts an hour that are wanted at most")
+      ->type_name("KIND@DB");
+  app.add_option("--rate", chosen.rates,
+                 "false accepts an hour that are wanted at most (default: 2)")
       ->type_name("RATE,...")
-      ->capture_default_str()
       ->delimiter(',')
       ->check(CLI::Range(0.0, 10000.0).description(""));
   app.add_option("--rule", chosen.rules,
                  "mean: the mean of a keyword's posterior; ratio: the mean log-likelihood ratio of "
-                 "a keyword to silence and other words")
+                 "a keyword to silence and other words (default: both)")
       ->type_name("RULE,...")
-      ->capture_default_str()
       ->delimiter(',')
       ->check(CLI::IsMember({"mean", "ratio"}).description(""));
-  app.add_option("--hop", chosen.hops_ms,
-                 "milliseconds between two runs of the network (100, or the step after it)")
+  app.add_option(
+         "--hop", chosen.hops_ms,
+         "milliseconds between two runs of the network (default: 100, or the step after it)")
       ->type_name("MS,...")
       ->delimiter(',');
   app.add_option("--average", chosen.averages_ms,
-                 "milliseconds that are averaged over (500 for mean, 600 for ratio)")
+                 "milliseconds that are averaged over (default: 500 for mean, 600 for ratio)")
       ->type_name("MS,...")
       ->delimiter(',')
       ->check(CLI::Range(1, 100000).description(""));
   app.add_option(
          "--release", chosen.releases,
          "posterior that a keyword must fall under to fire again, for ratio; for mean it is "
-         "half the threshold")
+         "half the threshold (default: 0.35)")
       ->type_name("P,...")
-      ->capture_default_str()
       ->delimiter(',');
-  app.add_option("--release-ms", chosen.releases_ms, "milliseconds that it is averaged over")
+  app.add_option("--release-ms", chosen.releases_ms,
+                 "milliseconds that it is averaged over (default: 300)")
       ->type_name("MS,...")
-      ->capture_default_str()
       ->delimiter(',')
       ->check(CLI::Range(1, 100000).description(""));
-  app.add_option("--refractory", chosen.refractories_ms, "least milliseconds between two events")
+  app.add_option("--refractory", chosen.refractories_ms,
+                 "least milliseconds between two events (default: 500)")
       ->type_name("MS,...")
-      ->capture_default_str()
       ->delimiter(',')
       ->check(CLI::Range(0, 100000).description(""));
   app.add_option("--html", chosen.html, "also write a page with the curves to this file")
@@ -433,12 +432,16 @@ int main(int argc, char** argv) {
       "Examples:\n"
       "  tyto-operate --clips clips --negatives human=prompts music=songs --noise 60\n"
       "  tyto-operate --clips clips --negatives human=prompts --inside human@10 human@0\n"
-      "               --rate 0.5,2 --hop 40,100 --average 400,600 --html curve.html\n"
-      "Exit codes: 0 measured, 2 bad options or recordings that cannot be read");
+      "               --rate 0.5,2 --hop 40,100 --average 400,600 --html curve.html\n\n"
+      "Exit status: 0 measured, 2 bad options or recordings that cannot be read");
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    std::cerr << "tyto-operate: " << error.what()
+              << "; tyto-operate --help lists what is accepted\n";
+    return 2;
   }
   try {
     const findings f = measure(chosen);
