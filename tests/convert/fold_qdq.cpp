@@ -284,7 +284,7 @@ TEST_CASE("QDQ: a bias that int32 cannot hold is refused by name") {
     FAIL("accepted");
   } catch (const error& e) {
     const std::string message = e.what();
-    CHECK(message.starts_with("operator "));
+    CHECK(message.starts_with("node "));
     CHECK(message.find("(Gemm \"Gemm_") != std::string::npos);
     CHECK(message.find("its bias in channel 0 is 1") != std::string::npos);
     CHECK(message.ends_with("accepted: what fits int32"));

@@ -38,7 +38,8 @@ int weights(ir::graph& g, std::vector<int> dims, int value = 1) {
 
 int add_node(ir::graph& g, ir::operation what, const char* name, std::vector<int> inputs,
              int output) {
-  g.nodes.push_back({std::move(what), name, std::move(inputs), output});
+  const auto number = static_cast<int>(g.nodes.size());
+  g.nodes.push_back({std::move(what), name, std::move(inputs), output, number});
   return output;
 }
 

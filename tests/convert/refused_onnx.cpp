@@ -211,10 +211,28 @@ TEST_CASE("ONNX: constants") {
                   "file");
   CHECK(with_weights([](onnx::TensorProto& t) {
           t.set_float_data(0, std::numeric_limits<float>::infinity());
-        }) == "operator 0 (Conv \"Conv_3/out\"): its weights hold inf; accepted: finite numbers");
+        }) == conv + "its weights hold inf; accepted: finite numbers");
   CHECK(conv_refusal([](onnx_builder& b) {
           b.last().set_input(1, b.int8s({1, 1, 1, 1}, {3}));
         }).find("is an integer without a scale") != string::npos);
+}
+
+TEST_CASE("ONNX: a node's number is that of the file, in what is found after reading too") {
+  onnx_builder b;
+  const string moved = b.node("Transpose", {b.input({1, 5, 6, 2})});
+  b.set("perm", int64s{0, 3, 1, 2});
+  const string x = b.node("Identity", {moved});
+  b.conv(b.relu(b.conv(x, 2, 3)), 3, 4);
+  b.graph().add_output()->set_name(b.last().output(0));
+  const string last = "Conv \"" + b.last().name() + "\"";
+  const string weights = b.last().input(1);
+  for (auto& constant : *b.graph().mutable_initializer()) {
+    if (constant.name() == weights)
+      constant.set_float_data(0, std::numeric_limits<float>::infinity());
+  }
+  // The last to run is the first of the file, and three of the others go.
+  b.graph().mutable_node()->SwapElements(0, b.graph().node_size() - 1);
+  CHECK(refusal(b) == "node 0 (" + last + "): its weights hold inf; accepted: finite numbers");
 }
 
 TEST_CASE("ONNX: pools") {

@@ -9,9 +9,12 @@ namespace tyto::convert {
 
 std::string describe(const ir::graph& graph, std::size_t node) {
   const ir::node& n = graph.nodes[node];
-  const std::string name = n.output == ir::absent ? "" : graph.at(n.output).name;
+  const std::string output = n.output == ir::absent ? "" : graph.at(n.output).name;
   const std::string kind = n.source_name.empty() ? "" : n.source_name + " ";
-  return fmt::format("operator {} ({}\"{}\")", node, kind, printable(name));
+  if (n.number == ir::absent) return fmt::format("operation ({}\"{}\")", kind, printable(output));
+  return n.node_name.empty()
+             ? fmt::format("operator {} ({}\"{}\")", n.number, kind, printable(output))
+             : fmt::format("node {} ({}\"{}\")", n.number, kind, printable(n.node_name));
 }
 
 std::string describe_tensor(const ir::graph& graph, int tensor) {

@@ -8,7 +8,8 @@
 
 namespace tyto::convert {
 
-// operator 3 (DEPTHWISE_CONV_2D "name of its output")
+// operator 3 (DEPTHWISE_CONV_2D "name of its output"), or node 3 (Conv "its name") where nodes have
+// names of their own: by its number in the source file, whatever passes have done since.
 std::string describe(const ir::graph& graph, std::size_t node);
 
 // tensor 7 ("name")

@@ -102,6 +102,7 @@ int graph_builder::finish_node(ir::operation what, std::string source_name, std:
     fail("the network has more than {} nodes", limits::source_nodes);
   }
   ir::node node;
+  node.number = static_cast<int>(graph_.nodes.size());  // unless the reader knows better
   node.what = std::move(what);
   node.source_name = std::move(source_name);
   node.inputs = std::move(inputs);
@@ -138,6 +139,13 @@ int graph_builder::add_view(std::string source_name, int input, std::vector<int>
   out.name = std::move(output_name);
   out.dims = std::move(dims);
   return finish_node(ir::view{}, std::move(source_name), {input}, std::move(out));
+}
+
+void graph_builder::name_nodes(std::size_t first, std::size_t number, const std::string& name) {
+  for (std::size_t i = first; i < graph_.nodes.size(); ++i) {
+    graph_.nodes[i].number = static_cast<int>(number);
+    graph_.nodes[i].node_name = name;
+  }
 }
 
 ir::graph graph_builder::finish(int input, int output) {

@@ -29,6 +29,9 @@ class graph_builder {
   // A new view of `input`.
   int add_view(std::string source_name, int input, std::vector<int> dims, std::string output_name);
 
+  // The nodes from number `first` on are what the source's node `number` became.
+  void name_nodes(std::size_t first, std::size_t number, const std::string& name);
+
   [[nodiscard]] const ir::tensor& at(int tensor) const { return graph_.at(tensor); }
 
   // What the reader sets by itself: front end, labels, notes.

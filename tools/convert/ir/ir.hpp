@@ -268,6 +268,8 @@ struct node {
   std::string source_name;  // as the source format calls the operation
   std::vector<int> inputs;  // tensors; absent where an optional one is not there
   int output = absent;
+  int number = absent;      // in the source, which passes do not change; a pass's own has none
+  std::string node_name{};  // what the source calls it, where nodes have names of their own
 };
 
 // Nodes are in the order of the source, which is an order they can run in (see check_graph).

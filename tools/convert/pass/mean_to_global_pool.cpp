@@ -39,7 +39,9 @@ void mean_to_global_pool(ir::graph& graph) {
     const int pooled = add_tensor_like(graph, output, needed, "/pool");
     graph.nodes[i].output = pooled;
     graph.nodes[i].source_name = "";
-    insert_node(graph, i + 1, {ir::view{}, name, {pooled}, output});
+    insert_node(
+        graph, i + 1,
+        {ir::view{}, name, {pooled}, output, graph.nodes[i].number, graph.nodes[i].node_name});
   }
 }
 

@@ -38,10 +38,11 @@ std::size_t hoist(ir::graph& graph, std::size_t node) {
     const int source = graph.nodes[before].inputs[0];
     const int result = graph.nodes[node].output;
     const int moved = add_tensor_like(graph, source, graph.at(result).dims, "/transposed");
-    std::swap(graph.nodes[before].what, graph.nodes[node].what);
-    std::swap(graph.nodes[before].source_name, graph.nodes[node].source_name);
+    std::swap(graph.nodes[before], graph.nodes[node]);
+    graph.nodes[before].inputs[0] = source;
     graph.nodes[before].output = moved;
     graph.nodes[node].inputs[0] = moved;
+    graph.nodes[node].output = result;
     node = before;
   }
 }

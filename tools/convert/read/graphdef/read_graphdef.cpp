@@ -80,12 +80,14 @@ class reader {
     const auto order = topological_order(inputs_, output);
     if (!order) fail("its nodes form a cycle; accepted: a graph without loops");
     for (const std::size_t i : *order) {
+      const std::size_t before = builder_.graph().nodes.size();
       const auto loop = loop_of_exit_.find(i);
       if (loop == loop_of_exit_.end()) {
         at_node(i, [&] { read_node(i); });
       } else if (!values_.contains(i)) {
         read_graphdef_loop(loops_[loop->second], source_, edges_, builder_, values_);
       }
+      builder_.name_nodes(before, i, node(i).name());
     }
     return finish(output);
   }

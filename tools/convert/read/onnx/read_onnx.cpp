@@ -66,8 +66,11 @@ class reader {
     const std::size_t last = index_of_.at(output);
     const auto order = topological_order(inputs_, last);
     if (!order) fail("its nodes form a cycle; accepted: a graph without loops");
-    for (const std::size_t i : *order)
+    for (const std::size_t i : *order) {
+      const std::size_t before = builder_.graph().nodes.size();
       at_node(i, [&] { read_node(i); });
+      builder_.name_nodes(before, i, name_of(node(i)));
+    }
     return finish(output);
   }
 
@@ -78,6 +81,10 @@ class reader {
   std::size_t size() const { return static_cast<std::size_t>(source_.node_size()); }
   const onnx::NodeProto& node(std::size_t i) const { return source_.node(static_cast<int>(i)); }
 
+  static const std::string& name_of(const onnx::NodeProto& n) {
+    return n.name().empty() && n.output_size() > 0 ? n.output(0) : n.name();
+  }
+
   // Runs `f`; an error in it gets the node's name in front.
   template <class F>
   void at_node(std::size_t i, F f) const {
@@ -85,8 +92,7 @@ class reader {
     try {
       f();
     } catch (const error& e) {
-      const std::string& name = n.name().empty() && n.output_size() > 0 ? n.output(0) : n.name();
-      fail("node {} ({} \"{}\"): {}", i, printable(n.op_type()), printable(name), e.what());
+      fail("node {} ({} \"{}\"): {}", i, printable(n.op_type()), printable(name_of(n)), e.what());
     }
   }
 

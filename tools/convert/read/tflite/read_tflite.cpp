@@ -126,12 +126,18 @@ class reader {
     if (operators_ > limits::operators) {
       fail("has {} operators; accepted: up to {}", operators_, limits::operators);
     }
-    for (int i = 0; i < count(s.source.operators()); ++i)
-      read_operator(s, *element(s.source.operators(), i));
+    for (int i = 0; i < count(s.source.operators()); ++i) {
+      const std::size_t before = graph_.nodes.size();
+      read_operator(s, *element(s.source.operators(), i), i);
+      for (std::size_t k = before; k < graph_.nodes.size(); ++k) {
+        if (graph_.nodes[k].number == ir::absent) graph_.nodes[k].number = i;
+      }
+    }
   }
 
-  void read_operator(scope& s, const tflite::Operator& source) {
+  void read_operator(scope& s, const tflite::Operator& source, int number) {
     ir::node& node = graph_.nodes.emplace_back();
+    node.number = number;
     const int code = operator_code(source, node);
     const std::vector<int> outputs = read_operands(s, source, node);
     switch (code) {
@@ -282,6 +288,7 @@ class reader {
     for (int i = 0; i < count(s.source.operators()); ++i) {
       const tflite::Operator& operation = *element(s.source.operators(), i);
       ir::node& made = graph_.nodes.emplace_back();
+      made.number = i;
       const int code = operator_code(operation, made);
       const std::vector<int> outputs = read_operands(s, operation, made);
       if (code == tflite::BuiltinOperator_VAR_HANDLE) {
