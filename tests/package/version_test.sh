@@ -27,24 +27,6 @@ states cmake/tyto.pdsc 1 "<release version=\"$v\" "
 states cmake/tyto.pdsc 3 " Cversion=\"$v\" "
 states CHANGELOG.md 1 "^## $v"
 
-# What library managers demand.
-for key in name version author maintainer sentence paragraph category url architectures; do
-  states library.properties 1 "^$key=."
-done
-json=$(mktemp --suffix=.cmake)
-trap 'rm -f "$json"' EXIT
-cat >"$json" <<'CMAKE'
-file(READ ${FILE} text)
-foreach(key name version description license)
-  string(JSON value ERROR_VARIABLE problem GET "${text}" ${key})
-  if(problem)
-    message(FATAL_ERROR "version_test: ${FILE}: ${key}: ${problem}")
-  endif()
-endforeach()
-CMAKE
-for file in library.json vcpkg.json; do
-  cmake -DFILE="$PWD/$file" -P "$json" || status=1
-done
 while read -r name; do
   [[ -e $name ]] || {
     echo "version_test: cmake/tyto.pdsc names $name, which is not there" >&2
