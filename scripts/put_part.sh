@@ -5,6 +5,7 @@
 #
 # Puts standard input between the lines <!-- PART: begin --> and <!-- PART: end --> of a document.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 document=$1 begin="<!-- $2: begin -->" end="<!-- $2: end -->"
 for mark in "$begin" "$end"; do
   [[ $(grep -Fxc -- "$mark" "$document") -eq 1 ]] || {
