@@ -15,10 +15,8 @@ if [[ ! -f $commands ]]; then
   echo "clang_tidy.sh: no $commands; run cmake --preset host" >&2
   exit 2
 fi
-tidy=$(command -v clang-tidy-14 || command -v clang-tidy) || {
-  echo "clang_tidy.sh: no clang-tidy; apt install clang-tidy-14" >&2
-  exit 2
-}
+scripts/install_dependencies.sh --tidy
+tidy=clang-tidy-14
 
 wanted() {
   local prefix
@@ -29,28 +27,53 @@ wanted() {
   return 1
 }
 
-# Headers of this machine: those that the header tests compile alone.
-mapfile -t headers < <(sed -nE 's|.*/tests/headers/(tyto_.*)_hpp\.cpp".*|\1|p' "$commands" | sort -u)
-declare -A compiled
-for name in "${headers[@]}"; do compiled[$name]=1; done
+# What a header is compiled for: headers of other machines' kernels for those.
+machine_of() {
+  case $1 in
+    include/tyto/arch/neon/*) echo "--target=arm-linux-gnueabihf -mcpu=cortex-a7 -mfpu=neon-vfpv4 -mfloat-abi=hard" ;;
+    include/tyto/arch/cortex_m/*) echo "--target=arm-linux-gnueabihf -mcpu=cortex-m4 -mthumb -mfloat-abi=hard" ;;
+    *) echo "-isystem /usr/include/eigen3 -DEIGEN_NO_MALLOC" ;;
+  esac
+}
+
+# Sources of `tools`, or files of the build that include several of them: CMake's unity builds.
+mapfile -t compiled < <(sed -nE "s|^ *\"file\": *\"($PWD/tools/.*\|.*/tools/.*/Unity/.*\.cxx)\".*|\1|p" "$commands" | sort -u)
+sources_of() {
+  case $1 in
+    */Unity/*) sed -n "s|^#include \"$PWD/\(.*\)\".*|\1|p" "$1" ;;
+    *) echo "${1#"$PWD"/}" ;;
+  esac
+}
 
 status=0
 files=0
-while read -r file; do
-  wanted "$file" "$@" || continue
-  if [[ $file == include/* ]]; then
-    name=$(sed 's|^include/||; s|\.hpp$||; s|[^A-Za-z0-9]|_|g' <<<"$file")
-    [[ -n ${compiled[$name]:-} ]] || continue
-    command=("$tidy" --quiet "$file" -- -x c++ -std=c++20 -I include -isystem /usr/include/eigen3
-      -DEIGEN_NO_MALLOC)
-  elif grep -Fq "$PWD/$file\"" "$commands"; then
-    command=("$tidy" --quiet -p build/host "$file")
-  else
-    continue # a program of another machine
-  fi
+check() { # check COMMAND...
+  "$@" 2>/dev/null || status=1
+}
+while read -r header; do
+  wanted "$header" "$@" || continue
   files=$((files + 1))
-  "${command[@]}" 2>/dev/null || status=1
-done < <(git ls-files 'include/tyto/*.hpp' 'tools/*.cpp')
+  read -ra machine < <(machine_of "$header")
+  check "$tidy" --quiet "$header" -- -x c++ -std=c++20 -I include "${machine[@]}"
+done < <(git ls-files 'include/tyto/*.hpp')
+
+seen=()
+for file in "${compiled[@]}"; do
+  chosen=no
+  while read -r source; do
+    seen+=("$source")
+    wanted "$source" "$@" || continue
+    files=$((files + 1))
+    chosen=yes
+  done < <(sources_of "$file")
+  # The flags are g++'s, and name warnings of its own; what a unity build includes are sources.
+  [[ $chosen == no ]] ||
+    check "$tidy" --quiet -p build/host --extra-arg=-Wno-unknown-warning-option \
+      --checks=-bugprone-suspicious-include "$file"
+done
+while read -r source; do
+  ! wanted "$source" "$@" || echo "clang_tidy.sh: not in this build: $source" >&2
+done < <(comm -23 <(git ls-files 'tools/*.cpp' | sort) <(printf '%s\n' "${seen[@]}" | sort))
 echo "clang_tidy.sh: $files files"
 [[ $files -gt 0 ]] || exit 2
 exit $status

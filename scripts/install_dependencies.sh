@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-#   install_dependencies.sh [--host-only] [--bench] [--speech] [--negatives] [--train] [--web] [--compilers]
+#   install_dependencies.sh [--host-only] [--bench] [--speech] [--negatives] [--train] [--web] [--compilers] [--tidy]
 #
 # Installs the Debian packages that building and testing need, and does nothing when all are there.
 # --host-only leaves out what only `scripts/test.sh` uses: cross compilers, emulator, clang.
@@ -10,6 +10,7 @@
 # all that `scripts/negatives.sh` makes hours of audio without keywords from.
 # --train adds what tyto-train is built with, and the voices that scripts/my_word.sh lets speak.
 # --compilers adds those that only `scripts/compilers.sh` uses.
+# --tidy adds what `scripts/clang_tidy.sh` uses.
 # --web adds what `scripts/web.sh` and its test need: a compiler to WebAssembly and a browser.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
@@ -39,15 +40,16 @@ train_packages=(libtorch-dev libopenblas0-pthread espeak-ng flite sox)
 compilers_packages=(
   lld-14 {clang,lld}-{19,22} g++-riscv64-linux-gnu gcc-riscv64-unknown-elf emscripten nodejs qemu-user
 )
+tidy_packages=(clang-tidy-14)
 web_packages=(emscripten nodejs chromium chromium-driver sox)
 
 packages=("${host_packages[@]}" "${test_packages[@]}")
 for option; do
   case $option in
     --host-only) packages=("${host_packages[@]}") ;;
-    --bench | --speech | --negatives | --train | --web | --compilers) ;;
+    --bench | --speech | --negatives | --train | --web | --compilers | --tidy) ;;
     *)
-      echo "usage: $0 [--host-only] [--bench] [--speech] [--negatives] [--train] [--web] [--compilers]" >&2
+      echo "usage: $0 [--host-only] [--bench] [--speech] [--negatives] [--train] [--web] [--compilers] [--tidy]" >&2
       exit 2
       ;;
   esac
@@ -57,6 +59,7 @@ done
 [[ " $* " != *" --negatives "* ]] || packages+=("${negatives_packages[@]}")
 [[ " $* " != *" --train "* ]] || packages+=("${train_packages[@]}")
 [[ " $* " != *" --compilers "* ]] || packages+=("${compilers_packages[@]}")
+[[ " $* " != *" --tidy "* ]] || packages+=("${tidy_packages[@]}")
 [[ " $* " != *" --web "* ]] || packages+=("${web_packages[@]}")
 
 missing=()

@@ -9,8 +9,10 @@
 #include <exception>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "common/text.hpp"
+#include "tyto/config.hpp"
 
 namespace tyto::tools {
 
@@ -44,21 +46,26 @@ inline void add_examples(CLI::App& app, const std::string& examples) {
              "refused, with one line\nthat says which, why and what is accepted.");
 }
 
-// Reads the command line of program `name` into `app`'s options and does work(); what goes wrong is
-// one line "NAME: reason" on stderr. Returns the exit status.
-template <class Work>
-int run_program(const char* name, CLI::App& app, int argc, char** argv, Work&& work) {
+// Program `name`: declare() adds its description and options to the App, and says where in
+// Arguments what is read goes; then work(arguments). What goes wrong is one line "NAME: reason" on
+// stderr. Returns the exit status.
+template <class Arguments, class Declare, class Work>
+int run_program(const char* name, int argc, char** argv, Declare&& declare, Work&& work) {
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& e) {  // --help, --version
-    return app.exit(e);
-  } catch (const CLI::ParseError& e) {
-    fmt::print(stderr, "{0}: {1}; {0} --help lists what is accepted\n", name,
-               convert::printable(e.what(), 4096));
-    return usage_or_input_error;
-  }
-  try {
-    work();
+    Arguments arguments;
+    CLI::App app;
+    declare(app, arguments);
+    app.set_version_flag("--version", TYTO_VERSION_STRING);
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::Success& e) {  // --help, --version
+      return app.exit(e);
+    } catch (const CLI::ParseError& e) {
+      fmt::print(stderr, "{0}: {1}; {0} --help lists what is accepted\n", name,
+                 convert::printable(e.what(), 4096));
+      return usage_or_input_error;
+    }
+    work(std::as_const(arguments));
   } catch (const std::exception& e) {
     fmt::print(stderr, "{}: {}\n", name, e.what());
     return usage_or_input_error;

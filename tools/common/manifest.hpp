@@ -21,7 +21,7 @@ struct manifest {
 };
 
 // Errors: one line that says which key is wrong, what it is and what would be right.
-manifest parse_manifest(std::string_view json);
+manifest parse_manifest(std::string_view text);
 
 struct operating_point {
   double hop_ms = 0.0;
@@ -30,6 +30,6 @@ struct operating_point {
 };
 
 // Errors: as above; also where the rule is not that of log-likelihood ratios.
-operating_point parse_operating_point(std::string_view json);
+operating_point parse_operating_point(std::string_view text);
 
 }  // namespace tyto::convert

@@ -180,11 +180,8 @@ void run(const arguments& a) {
   write_header(a, a.output.empty() ? options.name + ".hpp" : a.output, header);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  arguments a;
-  CLI::App app(
+void declare(CLI::App& app, arguments& a) {
+  app.description(
       "Converts a trained model to a C++ header for tyto: TensorFlow Lite (.tflite), a frozen "
       "TensorFlow graph (.pb) or ONNX (.onnx), in float or int8.");
   app.add_option("model", a.model, "the model's file")->required();
@@ -239,6 +236,10 @@ int main(int argc, char** argv) {
       "  tyto-convert model.tflite --report\n"
       "  tyto-convert model.onnx --quantize int8 --calibrate clips --write-ranges ranges.json\n"
       "  tyto-convert model.onnx --quantize int8 --ranges ranges.json -o model.hpp");
-  app.set_version_flag("--version", TYTO_VERSION_STRING);
-  return tyto::tools::run_program("tyto-convert", app, argc, argv, [&] { run(a); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return tyto::tools::run_program<arguments>("tyto-convert", argc, argv, declare, run);
 }

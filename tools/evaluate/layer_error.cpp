@@ -50,7 +50,7 @@ class comparison {
       : real_(real), quantized_(quantized), graph_(graph) {}
 
   // The sums of each layer for one input.
-  std::vector<sums> run(const floats& features) const {
+  [[nodiscard]] std::vector<sums> run(const floats& features) const {
     const std::map<int, floats> real = float_tensors(features);
     std::vector<values> outputs;
     const auto& layers = quantized_.model().layers;
@@ -71,13 +71,13 @@ class comparison {
   }
 
   // Whether a layer's output is quantised.
-  bool compared(std::size_t layer) const {
+  [[nodiscard]] bool compared(std::size_t layer) const {
     return graph_.at(quantized_.model().layers[layer].tensor).type !=
            convert::ir::element_type::float32;
   }
 
  private:
-  std::map<int, floats> float_tensors(const floats& features) const {
+  [[nodiscard]] std::map<int, floats> float_tensors(const floats& features) const {
     std::map<int, floats> tensors{{graph::network_input_index, features}};
     real_.run(features, [&](int layer, const values& output) {
       tensors[real_.model().layers[static_cast<std::size_t>(layer)].tensor] =
@@ -88,19 +88,19 @@ class comparison {
 
   // The tensor of the float network that a layer's output stands for: a quantize layer has put its
   // own tensor behind one.
-  int float_tensor(std::size_t layer) const {
+  [[nodiscard]] int float_tensor(std::size_t layer) const {
     const auto& l = quantized_.model().layers[layer];
     const bool inserted = std::holds_alternative<ops::quantize>(l.spec);
     return inserted ? float_tensor_of_input(l.inputs[0].layer) : l.tensor;
   }
-  int float_tensor_of_input(int layer) const {
+  [[nodiscard]] int float_tensor_of_input(int layer) const {
     return layer == graph::network_input_index ? layer
                                                : float_tensor(static_cast<std::size_t>(layer));
   }
 
   // Input `k` of a layer as the float network has it, stored as the layer reads it.
-  values quantized_input(std::size_t layer, std::size_t k,
-                         const std::map<int, floats>& real) const {
+  [[nodiscard]] values quantized_input(std::size_t layer, std::size_t k,
+                                       const std::map<int, floats>& real) const {
     const int from = quantized_.model().layers[layer].inputs[k].layer;
     const floats& reals = real.at(float_tensor_of_input(from));
     const bool is_input = from == graph::network_input_index;
@@ -110,8 +110,8 @@ class comparison {
     return stored_as(tensor.type, convert::quantization_of(tensor), reals);
   }
 
-  sums compare(std::size_t layer, const floats& real, const values& stored,
-               const values& own) const {
+  [[nodiscard]] sums compare(std::size_t layer, const floats& real, const values& stored,
+                             const values& own) const {
     return std::visit(
         [&]<class T>(const std::vector<T>& all) {
           return compare(layer, real, all, std::get<std::vector<T>>(own));
@@ -120,8 +120,8 @@ class comparison {
   }
 
   template <class T>
-  sums compare(std::size_t layer, const floats& real, const std::vector<T>& stored,
-               const std::vector<T>& own) const {
+  [[nodiscard]] sums compare(std::size_t layer, const floats& real, const std::vector<T>& stored,
+                             const std::vector<T>& own) const {
     const auto q = convert::quantization_of(graph_.at(quantized_.model().layers[layer].tensor));
     using limits = std::numeric_limits<T>;
     const auto real_of = [&](T x) {

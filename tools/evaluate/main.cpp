@@ -128,11 +128,8 @@ results run(const arguments& a) {
   return r;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  arguments a;
-  CLI::App app(
+void declare(CLI::App& app, arguments& a) {
+  app.description(
       "Measures a model's accuracy on clips whose labels are known, in float and "
       "quantised in several ways.");
   app.add_option("model", a.model, "the model's file: .tflite, .pb or .onnx")->required();
@@ -163,15 +160,21 @@ int main(int argc, char** argv) {
       "  tyto-evaluate model.onnx clips --calibrate others --schemes float,int8 --report "
       "page.html\n"
       "  tyto-evaluate model.onnx clips --ranges ranges.json --limit 200 --json -");
-  app.set_version_flag("--version", TYTO_VERSION_STRING);
-  return tyto::tools::run_program("tyto-evaluate", app, argc, argv, [&] {
-    const results r = run(a);
-    if (a.json != "-") fmt::print("{}", as_text(r));
-    if (a.json == "-") {
-      fmt::print("{}", as_json(r));
-    } else if (!a.json.empty()) {
-      with_name(a.json, [&] { write_file(a.json, as_json(r)); });
-    }
-    if (!a.report.empty()) with_name(a.report, [&] { write_file(a.report, as_html(r)); });
-  });
+}
+
+void print(const arguments& a) {
+  const results r = run(a);
+  if (a.json != "-") fmt::print("{}", as_text(r));
+  if (a.json == "-") {
+    fmt::print("{}", as_json(r));
+  } else if (!a.json.empty()) {
+    with_name(a.json, [&] { write_file(a.json, as_json(r)); });
+  }
+  if (!a.report.empty()) with_name(a.report, [&] { write_file(a.report, as_html(r)); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return tyto::tools::run_program<arguments>("tyto-evaluate", argc, argv, declare, print);
 }

@@ -38,7 +38,7 @@ struct evidence {
   std::vector<heard_negative> negatives;
 
   // Clips of one half in one surroundings; hours of one half of one kind; of all of them.
-  [[nodiscard]] int clip_count(half part, int surroundings) const;
+  [[nodiscard]] int clip_count(half part, int where) const;
   [[nodiscard]] double hours(half part, int kind) const;
   [[nodiscard]] double hours(half part) const;
 };

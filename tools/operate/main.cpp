@@ -22,6 +22,7 @@
 #include <system_error>
 #include <vector>
 
+#include "common/command_line.hpp"
 #include "curve.hpp"
 #include "listening.hpp"
 #include "recordings.hpp"
@@ -355,11 +356,8 @@ void write_file(const fs::path& file, const std::string& text) {
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  options chosen;
-  CLI::App app(
+void declare(CLI::App& app, options& chosen) {
+  app.description(
       "How often the detector misses a keyword, against how often it hears one where there is none "
       "(false accepts an hour), for each threshold; and the threshold for a wanted rate. It is "
       "chosen on one half of the recordings and reported on the other.");
@@ -427,33 +425,26 @@ int main(int argc, char** argv) {
                  "also write the last choice to this file, for tyto-convert --operating-point")
       ->type_name("FILE");
   app.add_flag("--json", chosen.json, "all of it as JSON instead of tables");
-  app.set_version_flag("--version", TYTO_VERSION_STRING);
-  app.footer(
-      "Examples:\n"
+  tyto::tools::add_examples(
+      app,
       "  tyto-operate --clips clips --negatives human=prompts music=songs --noise 60\n"
       "  tyto-operate --clips clips --negatives human=prompts --inside human@10 human@0\n"
-      "               --rate 0.5,2 --hop 40,100 --average 400,600 --html curve.html\n\n"
-      "Exit status: 0 measured, 2 bad options or recordings that cannot be read");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& asked) {  // --help, --version
-    return app.exit(asked);
-  } catch (const CLI::ParseError& error) {
-    std::cerr << "tyto-operate: " << error.what()
-              << "; tyto-operate --help lists what is accepted\n";
-    return 2;
+      "               --rate 0.5,2 --hop 40,100 --average 400,600 --html curve.html");
+}
+
+void print(const options& chosen) {
+  const findings f = measure(chosen);
+  if (!chosen.html.empty()) write_file(chosen.html, as_html(f));
+  if (!chosen.write.empty()) {
+    if (f.answers.empty() || !f.answers.back().found)
+      throw std::runtime_error("--write: no threshold keeps to the wanted rate");
+    write_file(chosen.write, operating_point_json(f.heard, f.answers.back()));
   }
-  try {
-    const findings f = measure(chosen);
-    if (!chosen.html.empty()) write_file(chosen.html, as_html(f));
-    if (!chosen.write.empty()) {
-      if (f.answers.empty() || !f.answers.back().found)
-        throw std::runtime_error("--write: no threshold keeps to the wanted rate");
-      write_file(chosen.write, operating_point_json(f.heard, f.answers.back()));
-    }
-    std::cout << (chosen.json ? as_json(f) : as_text(f));
-  } catch (const std::exception& error) {
-    std::cerr << "tyto-operate: " << error.what() << '\n';
-    return 2;
-  }
+  std::cout << (chosen.json ? as_json(f) : as_text(f));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return tyto::tools::run_program<options>("tyto-operate", argc, argv, declare, print);
 }

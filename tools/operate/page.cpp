@@ -55,12 +55,13 @@ class axes {
   }
 
   void draw(pugi::xml_node svg) const {
-    for (double decade = low_; decade <= high_; ++decade) {
-      const double rate = std::pow(10.0, decade);
+    for (int decades = 0; low_ + decades <= high_; ++decades) {
+      const double rate = std::pow(10.0, low_ + decades);
       line(svg, x(rate), y(0.0), x(rate), y(top_));
       label(svg, x(rate), y(0.0) + 18.0, "middle", fmt::format("{:g}", rate));
     }
-    for (double miss = 0.0; miss <= top_; miss += 10.0) {
+    for (int tens = 0; 10.0 * tens <= top_; ++tens) {
+      const double miss = 10.0 * tens;
       line(svg, x(std::pow(10.0, low_)), y(miss), x(std::pow(10.0, high_)), y(miss));
       label(svg, left - 8.0, y(miss) + 4.0, "end", fmt::format("{:.0f} %", miss));
     }
@@ -182,7 +183,7 @@ void add_answers(pugi::xml_node body, const findings& f) {
   for (const answer& a : f.answers) {
     std::vector<std::string> cells{fmt::format("{:g}", a.wanted_rate)};
     if (!a.found) {
-      cells.push_back("no threshold keeps to it");
+      cells.emplace_back("no threshold keeps to it");
       add_row(table, "td", cells);
       continue;
     }

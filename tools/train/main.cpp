@@ -62,6 +62,9 @@ void write_model(ds_cnn& network, const arguments& a, const std::vector<std::str
 }
 
 void run(const arguments& a) {
+  if (a.how.minutes <= 0.0 && a.how.steps <= 0)
+    throw std::runtime_error("how long is not said; accepted: --minutes, --steps");
+  torch::set_num_threads(1);
   std::vector<std::string> labels{"silence", "unknown"};
   labels.insert(labels.end(), a.keywords.begin(), a.keywords.end());
   clip_set set;
@@ -86,15 +89,8 @@ void run(const arguments& a) {
   write_model(network, a, labels, from);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  let_blas_know_the_processor(argv);
-  // Each step's tensors come back to the heap and stay there, instead of being mapped anew.
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  arguments a;
-  CLI::App app("Trains a keyword network.");
+void declare(CLI::App& app, arguments& a) {
+  app.description("Trains a keyword network.");
   app.add_option("material", a.materials,
                  "folders of word/*.wav with _negatives_/ and _noise_/, or caches of log mel "
                  "spectrograms; all together")
@@ -120,11 +116,14 @@ int main(int argc, char** argv) {
                  "share of the unknown examples that are pieces of _negatives_");
   app.add_option("--seed", a.how.seed, "another run for another number");
   app.add_flag("--resume", a.resume, "go on from the checkpoint in --output");
-  app.set_version_flag("--version", TYTO_VERSION_STRING);
-  return tyto::tools::run_program("tyto-train", app, argc, argv, [&] {
-    if (a.how.minutes <= 0.0 && a.how.steps <= 0)
-      throw std::runtime_error("how long is not said; accepted: --minutes, --steps");
-    torch::set_num_threads(1);
-    run(a);
-  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  let_blas_know_the_processor(argv);
+  // Each step's tensors come back to the heap and stay there, instead of being mapped anew.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  return tyto::tools::run_program<arguments>("tyto-train", argc, argv, declare, run);
 }

@@ -58,11 +58,8 @@ tyto::tune::tuner_options options_of(const arguments& a) {
   return o;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  arguments a;
-  CLI::App app(
+void declare(CLI::App& app, arguments& a) {
+  app.description(
       "Picks the fastest of each kernel's free choices for one model on one target, and writes a\n"
       "header of them for TUNED of tyto_add_model. A run that was stopped goes on where it was.");
   app.add_option("model", a.model, "the model's header, as tyto-convert writes it")->required();
@@ -99,7 +96,12 @@ int main(int argc, char** argv) {
                             "  tyto-tune model.hpp --flags '-O3 -march=native'\n"
                             "  tyto-tune model.hpp --target board; tyto-tune model.hpp --target "
                             "board --measured printed.txt");
-  app.set_version_flag("--version", TYTO_VERSION_STRING);
-  return tyto::tools::run_program("tyto-tune", app, argc, argv,
-                                  [&] { tyto::tune::tune_model(options_of(a)); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return tyto::tools::run_program<arguments>(
+      "tyto-tune", argc, argv, declare,
+      [](const arguments& a) { tyto::tune::tune_model(options_of(a)); });
 }

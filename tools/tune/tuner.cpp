@@ -153,7 +153,7 @@ class tuner {
 
   command compile(const std::string& name, const std::string& text, std::vector<command>& to) {
     const bool changed = write_if_changed(o_.folders.work / (name + ".cpp"), text);
-    const command c = compile_command(o_.target, o_.folders, name);
+    command c = compile_command(o_.target, o_.folders, name);
     if (changed || !fs::exists(o_.folders.work / (name + ".o"))) to.push_back(c);
     return c;
   }
@@ -175,7 +175,7 @@ class tuner {
     if (layers.empty()) return;
     compile("main", main_source(layers), commands);
     compile_all(commands);
-    layers.push_back("main");
+    layers.emplace_back("main");
     tune::run(link_command(o_.target, o_.folders, program, layers));
   }
 

@@ -36,9 +36,11 @@ class shape_check {
     fail("{}: {}", describe(graph_, index_), fmt::format(format, std::forward<Args>(args)...));
   }
 
-  const ir::tensor& input(std::size_t i) const { return graph_.at(node_.inputs[i]); }
-  const ir::tensor& output() const { return graph_.at(node_.output); }
-  bool has_bias() const { return node_.inputs.size() > 2 && node_.inputs[2] != ir::absent; }
+  [[nodiscard]] const ir::tensor& input(std::size_t i) const { return graph_.at(node_.inputs[i]); }
+  [[nodiscard]] const ir::tensor& output() const { return graph_.at(node_.output); }
+  [[nodiscard]] bool has_bias() const {
+    return node_.inputs.size() > 2 && node_.inputs[2] != ir::absent;
+  }
 
   void check_activation(const char* what) const {
     const dims& in = input(0).dims;
@@ -69,7 +71,7 @@ class shape_check {
   }
 
   // Rows or columns of the output; refuses a window that does not fit.
-  int slide(int in, int before, int after, int filter, int stride) const {
+  [[nodiscard]] int slide(int in, int before, int after, int filter, int stride) const {
     const std::int64_t room = std::int64_t{in} + before + after - filter;
     if (room < 0) {
       refuse("its window of {} is larger than its padded input of {}", filter,
@@ -78,14 +80,14 @@ class shape_check {
     return static_cast<int>(room / stride + 1);
   }
 
-  dims slid(const tyto::window& w, int channels) const {
+  [[nodiscard]] dims slid(const tyto::window& w, int channels) const {
     const dims& in = input(0).dims;
     return {1, slide(in[1], w.pad.top, w.pad.bottom, w.size.height, w.stride.height),
             slide(in[2], w.pad.left, w.pad.right, w.size.width, w.stride.width), channels};
   }
 
   // The last dimension of the output, which the weights have to have too.
-  int output_channels() const {
+  [[nodiscard]] int output_channels() const {
     if (output().dims.size() != 4) {
       refuse("its output has {} dimensions; accepted: 4", output().dims.size());
     }
@@ -231,7 +233,7 @@ class shape_check {
   }
 
   // The dimensions that follow from the inputs'.
-  dims inferred() const {
+  [[nodiscard]] dims inferred() const {
     dims_list inputs;
     for (const int i : node_.inputs)
       inputs.push_back(graph_.at(i).dims);

@@ -42,10 +42,14 @@ class type_check {
     fail("{}: {}", describe(graph_, index_), fmt::format(format, std::forward<Args>(args)...));
   }
 
-  const ir::tensor& input(std::size_t i) const { return graph_.at(node_.inputs[i]); }
-  const ir::tensor& output() const { return graph_.at(node_.output); }
-  bool has_bias() const { return node_.inputs.size() > 2 && node_.inputs[2] != ir::absent; }
-  std::string name(std::size_t i) const { return describe_tensor(graph_, node_.inputs[i]); }
+  [[nodiscard]] const ir::tensor& input(std::size_t i) const { return graph_.at(node_.inputs[i]); }
+  [[nodiscard]] const ir::tensor& output() const { return graph_.at(node_.output); }
+  [[nodiscard]] bool has_bias() const {
+    return node_.inputs.size() > 2 && node_.inputs[2] != ir::absent;
+  }
+  [[nodiscard]] std::string name(std::size_t i) const {
+    return describe_tensor(graph_, node_.inputs[i]);
+  }
 
   // ---- activations
 
@@ -96,7 +100,7 @@ class type_check {
   }
 
   // INT8 or INT16, as the node's input is.
-  bool is_wide() const { return input(0).type == ir::element_type::int16; }
+  [[nodiscard]] bool is_wide() const { return input(0).type == ir::element_type::int16; }
   void check_integer(const ir::tensor& t, const char* what) const {
     is_wide() ? check_wide(t, what) : check_int8(t, what);
   }

@@ -130,14 +130,14 @@ class emitter {
     text_ += "};\n\n";
   }
 
-  std::string name_of(int layer) const {
+  [[nodiscard]] std::string name_of(int layer) const {
     return layer == graph::network_input_index
                ? "input"
                : model_.layers[static_cast<std::size_t>(layer)].name;
   }
 
   // What a layer reads: conv_1, history<conv_1, 4>, or some rows of it.
-  std::string code_of(const lowered::source& s) const {
+  [[nodiscard]] std::string code_of(const lowered::source& s) const {
     std::string read = name_of(s.layer);
     int rows = s.layer == graph::network_input_index
                    ? model_.input.dims.height

@@ -280,10 +280,10 @@ struct code_of_spec {
     spec_code c =
         with_shapes(fmt::format("tyto::ops::lstm<{}>", element_name<T>), s.input, s.output);
     if (s.input_count != 1) c.fields.push_back(fmt::format(".input_count = {}", s.input_count));
-    if (s.reversed) c.fields.push_back(".reversed = true");
+    if (s.reversed) c.fields.emplace_back(".reversed = true");
     if constexpr (std::is_same_v<T, float>) {
       if (s.cell_clip != 0.0F) c.fields.push_back(".cell_clip = " + float_literal(s.cell_clip));
-      if (s.peepholes) c.fields.push_back(".peepholes = true");
+      if (s.peepholes) c.fields.emplace_back(".peepholes = true");
       if (s.projects()) {
         c.fields.push_back(fmt::format(".projected_units = {}", s.projected_units));
       }
@@ -301,7 +301,7 @@ struct code_of_spec {
   spec_code operator()(const ops::gru& s) const {
     spec_code c = with_shapes("tyto::ops::gru", s.input, s.output);
     c.fields.push_back(fmt::format(".reset_after = {}", s.reset_after));
-    if (s.reversed) c.fields.push_back(".reversed = true");
+    if (s.reversed) c.fields.emplace_back(".reversed = true");
     return c;
   }
 
@@ -326,7 +326,7 @@ struct code_of_spec {
     c.fields.push_back(".second = " + code(s.second));
     c.fields.push_back(".output = " + code(s.output));
     if (s.input_count != 2) c.fields.push_back(fmt::format(".input_count = {}", s.input_count));
-    if (s.swapped) c.fields.push_back(".swapped = true");
+    if (s.swapped) c.fields.emplace_back(".swapped = true");
     if constexpr (std::is_same_v<T, float>) {
       for (std::string& field : bound_fields(s.output_min, s.output_max))
         c.fields.push_back(std::move(field));

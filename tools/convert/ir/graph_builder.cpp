@@ -124,7 +124,8 @@ int graph_builder::add_node(ir::operation what, std::string source_name, std::ve
   if (std::holds_alternative<ir::quantize>(what)) out.type = ir::element_type::int8;
   if (std::holds_alternative<ir::dequantize>(what)) out.type = ir::element_type::float32;
   if (out.type == ir::element_type::int8) {
-    out.quantized = quantized.scale.empty() ? at(inputs[0]).quantized : std::move(quantized);
+    if (quantized.scale.empty()) quantized = at(inputs[0]).quantized;
+    out.quantized = std::move(quantized);
   }
   return finish_node(std::move(what), std::move(source_name), std::move(inputs), std::move(out));
 }

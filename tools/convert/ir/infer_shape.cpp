@@ -36,9 +36,9 @@ int positions(int input, int before, int after, int size, int stride, ir::paddin
 struct infer {
   const dims_list& inputs;
 
-  const dims& activation() const { return inputs.at(0); }
+  [[nodiscard]] const dims& activation() const { return inputs.at(0); }
 
-  dims slid(const ir::sliding_window& sliding, int channels) const {
+  [[nodiscard]] dims slid(const ir::sliding_window& sliding, int channels) const {
     const dims& in = activation();
     if (in.size() != 4) {
       fail("its input is {}; accepted: four dimensions", dimensions(in));
@@ -52,7 +52,7 @@ struct infer {
 
   dims operator()(const ir::conv_2d& c) const {
     const dims& weights = inputs.at(1);
-    const dims out = slid(c.sliding, weights.at(0));
+    dims out = slid(c.sliding, weights.at(0));
     if (weights.at(3) != activation()[3]) {
       fail("its input has {} channels, its filters have {}", activation()[3], weights[3]);
     }
@@ -61,7 +61,7 @@ struct infer {
 
   dims operator()(const ir::depthwise_conv_2d& c) const {
     const dims& weights = inputs.at(1);
-    const dims out = slid(c.sliding, weights.at(3));
+    dims out = slid(c.sliding, weights.at(3));
     if (weights[3] % activation()[3] != 0) {
       fail("its input has {} channels, its filters have {}", activation()[3], weights[3]);
     }
@@ -122,7 +122,7 @@ struct infer {
   dims operator()(const ir::mean& m) const { return without(m.axes); }
   dims operator()(const ir::reduce& r) const { return without(r.axes); }
 
-  dims without(const std::vector<int>& axes) const {
+  [[nodiscard]] dims without(const std::vector<int>& axes) const {
     dims out;
     for (std::size_t axis = 0; axis < activation().size(); ++axis) {
       const bool named = std::find(axes.begin(), axes.end(), static_cast<int>(axis)) != axes.end();
@@ -155,7 +155,7 @@ struct infer {
   dims operator()(const ir::bias_add&) const { return channelwise(); }
 
   // Constants of one element for each index of the last axis.
-  dims channelwise() const {
+  [[nodiscard]] dims channelwise() const {
     const dims& in = activation();
     for (std::size_t i = 1; i < inputs.size(); ++i) {
       if (!inputs[i].empty() && (in.empty() || inputs[i] != dims{in.back()})) {

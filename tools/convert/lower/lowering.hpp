@@ -63,7 +63,7 @@ class lowering {
 
   const ir::tensor& output() const { return graph_.at(node().output); }
 
-  const value& value_of_input(std::size_t i) const {
+  [[nodiscard]] const value& value_of_input(std::size_t i) const {
     return values_[static_cast<std::size_t>(node().inputs[i])];
   }
 
@@ -75,7 +75,9 @@ class lowering {
   }
 
   // The shape that the elements of input `i` have where they stand.
-  shape stored_shape(std::size_t i) const { return stored_shape_of(value_of_input(i)); }
+  [[nodiscard]] shape stored_shape(std::size_t i) const {
+    return stored_shape_of(value_of_input(i));
+  }
 
   bool is_float() const { return input(0).type == ir::element_type::float32; }
 
@@ -90,7 +92,7 @@ class lowering {
   }
 
   template <tyto::element T>
-  numerics<T> numerics_of(ir::activation fused) const {
+  [[nodiscard]] numerics<T> numerics_of(ir::activation fused) const {
     if constexpr (std::is_same_v<T, float>) {
       const auto [min, max] = range_of<float>(fused);
       return {min, max};
@@ -104,7 +106,7 @@ class lowering {
 
   // What a fused activation lets through, as it is stored.
   template <tyto::element T>
-  std::pair<T, T> range_of(ir::activation fused) const {
+  [[nodiscard]] std::pair<T, T> range_of(ir::activation fused) const {
     if constexpr (std::is_same_v<T, float>) {
       using limit = std::numeric_limits<float>;
       return {std::max(fused.low, limit::lowest()), std::min(fused.high, limit::max())};
@@ -115,11 +117,13 @@ class lowering {
     }
   }
 
-  bool has_bias() const { return node().inputs.size() > 2 && node().inputs[2] != ir::absent; }
+  [[nodiscard]] bool has_bias() const {
+    return node().inputs.size() > 2 && node().inputs[2] != ir::absent;
+  }
 
   // Zeros where the node has no bias.
   template <class T>
-  std::vector<T> bias_values(int channels) const {
+  [[nodiscard]] std::vector<T> bias_values(int channels) const {
     return has_bias() ? values_of<T>(graph_.data_of(input(2)))
                       : std::vector<T>(static_cast<std::size_t>(channels));
   }

@@ -103,7 +103,7 @@ class carrier {
     carry(input, output);
   }
 
-  int guessed(int input) const {
+  [[nodiscard]] int guessed(int input) const {
     for (const int output : outputs_) {
       if (fits(graph_.at(input), graph_.at(output)) &&
           graph_.at(input).dims == graph_.at(output).dims) {

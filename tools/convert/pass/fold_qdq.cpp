@@ -45,7 +45,7 @@ class folding {
   }
 
   // The int8 tensor that a float one is dequantised from; absent where it is not.
-  int stored(int tensor) const {
+  [[nodiscard]] int stored(int tensor) const {
     const auto found = stored_.find(tensor);
     return found == stored_.end() ? ir::absent : found->second;
   }

@@ -64,7 +64,7 @@ class batch_fold {
         "makes; accepted: these three, reshapes between them");
   }
 
-  const dims_of_tensor& dims(int tensor) const { return graph_.at(tensor).dims; }
+  [[nodiscard]] const dims_of_tensor& dims(int tensor) const { return graph_.at(tensor).dims; }
 
   // Moved elements are stored as they were.
   void check_quantization(int a, int b) const {
@@ -76,7 +76,7 @@ class batch_fold {
   }
 
   // Axis 1 or 2 of four dimensions that axis 1 of three has become: 0 where all four are kept.
-  int axis_of_three(const dims_of_tensor& three, const dims_of_tensor& four) const {
+  [[nodiscard]] int axis_of_three(const dims_of_tensor& three, const dims_of_tensor& four) const {
     if (four.size() != 4) refuse_chain();
     if (three == four) return 0;
     for (const int axis : {2, 1}) {

@@ -91,11 +91,13 @@ class merger {
   }
 
  private:
-  const ir::node& node(const part& p) const { return graph_.nodes[p.node]; }
-  const ir::depthwise_conv_2d& operation(const part& p) const {
+  [[nodiscard]] const ir::node& node(const part& p) const { return graph_.nodes[p.node]; }
+  [[nodiscard]] const ir::depthwise_conv_2d& operation(const part& p) const {
     return std::get<ir::depthwise_conv_2d>(node(p).what);
   }
-  const ir::tensor& weights_of(const part& p) const { return graph_.at(node(p).inputs[1]); }
+  [[nodiscard]] const ir::tensor& weights_of(const part& p) const {
+    return graph_.at(node(p).inputs[1]);
+  }
 
   bool find_parts() {
     const ir::node& joined = graph_.nodes[joined_];
@@ -110,7 +112,7 @@ class merger {
   }
 
   // All are alike but for their heights, and lie side by side over all channels.
-  bool fit() const {
+  [[nodiscard]] bool fit() const {
     const part& a = parts_[0];
     const std::vector<int>& source = graph_.at(a.source).dims;
     int channel = 0;
@@ -133,32 +135,32 @@ class merger {
     return source.size() == 4 && channel == source[3];
   }
 
-  bool has_bias(const part& p) const {
+  [[nodiscard]] bool has_bias(const part& p) const {
     const int bias = bias_of(node(p));
     return bias != ir::absent && graph_.at(bias).constant();
   }
 
-  int first_row() const {
+  [[nodiscard]] int first_row() const {
     int first = parts_[0].first_row;
     for (const part& p : parts_)
       first = std::min(first, p.first_row);
     return first;
   }
-  int last_row() const {
+  [[nodiscard]] int last_row() const {
     int last = 0;
     for (const part& p : parts_)
       last = std::max(last, p.first_row + p.rows);
     return last;
   }
   // The window of each part starts as many rows into the merged one as its rows do.
-  int height() const {
+  [[nodiscard]] int height() const {
     int most = 0;
     for (const part& p : parts_)
       most = std::max(most, p.first_row - first_row() + weights_of(p).dims[1]);
     return most;
   }
 
-  int channels() const { return graph_.at(parts_[0].source).dims[3]; }
+  [[nodiscard]] int channels() const { return graph_.at(parts_[0].source).dims[3]; }
 
   // [1][height][width][channels]
   int weights() {

@@ -68,7 +68,7 @@ class double_front_end {
   }
 
  private:
-  doubles spectrum(std::span<const std::int16_t> samples) const {
+  [[nodiscard]] doubles spectrum(std::span<const std::int16_t> samples) const {
     std::vector<std::complex<double>> x(static_cast<std::size_t>(p_.fft_size()));
     for (std::size_t i = 0; i < samples.size(); ++i) {
       const double turn = 2 * std::numbers::pi * static_cast<double>(i) / p_.window;
@@ -84,7 +84,7 @@ class double_front_end {
   }
 
   // Each bin gives to the filters whose centres it lies between, see mel_filter_bank.hpp.
-  doubles mel_energies(const doubles& bins) const {
+  [[nodiscard]] doubles mel_energies(const doubles& bins) const {
     const double bin_hz = 0.5 * p_.sample_rate / (p_.bins() - 1);
     const double low = audio::mel(p_.low_hz);
     const double spacing = (audio::mel(p_.high_hz) - low) / (p_.mel_filters + 1);
@@ -105,7 +105,7 @@ class double_front_end {
     return energies;
   }
 
-  double logarithm(double x) const {
+  [[nodiscard]] double logarithm(double x) const {
     const double floor = p_.log_floor;
     return std::log(p_.log == audio::log_kind::clamp ? std::max(x, floor) : x + floor);
   }

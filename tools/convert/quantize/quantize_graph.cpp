@@ -112,7 +112,7 @@ class quantizer {
   }
 
  private:
-  std::size_t behind_first_convolution() const {
+  [[nodiscard]] std::size_t behind_first_convolution() const {
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
       const ir::operation& what = graph_.nodes[i].what;
       if (channel_axis(what) >= 0 && !std::holds_alternative<ir::fully_connected>(what)) {
@@ -219,7 +219,7 @@ class quantizer {
     }
   }
 
-  bool is_made_before(int tensor) const {
+  [[nodiscard]] bool is_made_before(int tensor) const {
     const std::size_t maker = producer_of(graph_, tensor);
     return maker == no_node || maker < first_quantized_;
   }

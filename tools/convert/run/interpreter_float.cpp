@@ -33,7 +33,7 @@ class float_runner {
     float operator()(double acc, int) const { return ops::to_output(n, static_cast<float>(acc)); }
   };
   template <class Spec>
-  floats products(const Spec& s) const {
+  [[nodiscard]] floats products(const Spec& s) const {
     floats out(static_cast<std::size_t>(s.output.elements()));
     ops::apply(s, layer_.float_weights.data(), layer_.float_bias.data(), output_stage{s.numerics},
                a_.data(), out.data());
@@ -43,7 +43,7 @@ class float_runner {
   floats operator()(const ops::average_pool<float>& s) const { return averages(s); }
   floats operator()(const ops::global_average_pool<float>& s) const { return averages(s); }
   template <class Spec>
-  floats averages(const Spec& s) const {
+  [[nodiscard]] floats averages(const Spec& s) const {
     floats out(static_cast<std::size_t>(s.output.elements()));
     ops::apply(s, a_.data(), out.data(), 0.0);
     return out;

@@ -41,17 +41,17 @@ class cell_finder {
 
  private:
   static std::size_t index(int i) { return static_cast<std::size_t>(i); }
-  bool is_state(int number) const {
+  [[nodiscard]] bool is_state(int number) const {
     return body_.variables[index(number)].kind == loop_body::variable::state;
   }
-  const affine& next(int number) const { return body_.variables[index(number)].next; }
+  [[nodiscard]] const affine& next(int number) const { return body_.variables[index(number)].next; }
 
   int state_atom(int number) {
     return atoms_.add({atom::state, next(number).size(), number, 0, {}});
   }
 
   // The two products that `x` is the sum of, else nothing.
-  std::optional<std::pair<atom, atom>> two_products(const affine& x) const {
+  [[nodiscard]] std::optional<std::pair<atom, atom>> two_products(const affine& x) const {
     if (x.terms.size() != 2) return std::nullopt;
     const auto product = [&](std::size_t i) {
       const affine alone{x.constant, {x.terms[i]}};
@@ -69,14 +69,15 @@ class cell_finder {
   }
 
   // The factor of a kind, and the other one.
-  std::optional<std::pair<int, int>> factors(const atom& product, atom::type kind) const {
+  [[nodiscard]] std::optional<std::pair<int, int>> factors(const atom& product,
+                                                           atom::type kind) const {
     if (atoms_.at(product.first).kind == kind) return std::pair{product.first, product.second};
     if (atoms_.at(product.second).kind == kind) return std::pair{product.second, product.first};
     return std::nullopt;
   }
 
   // Whether atom `x` is 1 minus atom `y`.
-  bool is_complement(int x, int y) const {
+  [[nodiscard]] bool is_complement(int x, int y) const {
     const atom& sum = atoms_.at(x);
     if (sum.kind != atom::sum || sum.of.terms.size() != 1) return false;
     const affine::term& term = sum.of.terms[0];
@@ -162,7 +163,7 @@ class cell_finder {
   }
 
   // Of the terms of a GRU's candidate the atom r h, and r.
-  std::optional<std::pair<int, int>> reset_state(int candidate, int h) const {
+  [[nodiscard]] std::optional<std::pair<int, int>> reset_state(int candidate, int h) const {
     for (const affine::term& term : atoms_.at(candidate).of.terms) {
       const atom& a = atoms_.at(term.atom);
       const int r = a.kind == atom::product ? other_factor(a, h) : -1;
@@ -229,7 +230,7 @@ class cell_finder {
 
   // ---- one behind the other
 
-  std::vector<graphdef_cell> in_order(std::vector<graphdef_cell> cells) const {
+  [[nodiscard]] std::vector<graphdef_cell> in_order(std::vector<graphdef_cell> cells) const {
     std::vector<graphdef_cell> order;
     const auto is_ready = [&](const graphdef_cell& cell) {
       const auto gives = [&](const graphdef_cell& other) { return other.result == cell.source; };

@@ -38,7 +38,7 @@ class loop_finder {
   }
 
  private:
-  bool is(std::size_t i, std::string_view op) const {
+  [[nodiscard]] bool is(std::size_t i, std::string_view op) const {
     return graph_.node(static_cast<int>(i)).op() == op;
   }
 

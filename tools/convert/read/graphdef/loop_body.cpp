@@ -121,24 +121,26 @@ class body_reader {
 
   // ---- inputs of the current node
 
-  const body_value& input(std::size_t i) const {
+  [[nodiscard]] const body_value& input(std::size_t i) const {
     const std::vector<std::size_t>& from = inputs_[current_];
     if (i >= from.size()) fail("it has {} inputs", from.size());
     return values_.at(from[i]);
   }
 
-  bool is_constant(std::size_t i) const { return input(i).outside.constant != nullptr; }
-  const graphdef::Tensor& constant(std::size_t i) const {
+  [[nodiscard]] bool is_constant(std::size_t i) const {
+    return input(i).outside.constant != nullptr;
+  }
+  [[nodiscard]] const graphdef::Tensor& constant(std::size_t i) const {
     if (!is_constant(i)) fail("its input {} is computed; accepted: a constant", i);
     return *input(i).outside.constant;
   }
-  int integer(std::size_t i) const {
+  [[nodiscard]] int integer(std::size_t i) const {
     const std::vector<int> all = constant_integers(constant(i));
     if (all.size() != 1) fail("its input {} has {} numbers; accepted: 1", i, all.size());
     return all[0];
   }
 
-  const affine& vector(std::size_t i) const {
+  [[nodiscard]] const affine& vector(std::size_t i) const {
     const body_value& value = input(i);
     const std::string_view output = data_inputs(node())[i].output;
     for (std::size_t k = 0; k < value.vectors.size(); ++k) {
@@ -147,7 +149,9 @@ class body_reader {
     fail("its input {} is no vector of the loop's; accepted: a cell of an LSTM or GRU", i);
   }
 
-  const graphdef::Node& node() const { return graph_.node(static_cast<int>(current_)); }
+  [[nodiscard]] const graphdef::Node& node() const {
+    return graph_.node(static_cast<int>(current_));
+  }
 
   // ---- nodes
 
@@ -174,7 +178,7 @@ class body_reader {
     fail("no such operation is read in a loop; accepted: the cells of TensorFlow's LSTM and GRU");
   }
 
-  body_value entered() const {
+  [[nodiscard]] body_value entered() const {
     if (inputs_[current_].size() != 1) fail("it has {} inputs", inputs_[current_].size());
     return {.outside = outside_.at(inputs_[current_][0])};
   }
@@ -187,12 +191,12 @@ class body_reader {
 
   static body_value vector_value(affine x) { return {.vectors = {std::move(x)}}; }
 
-  int less() const {
+  [[nodiscard]] int less() const {
     if (input(0).count != 0) fail("its input 0 does not count the loop's runs");
     return integer(1);
   }
 
-  int both() const {
+  [[nodiscard]] int both() const {
     if (!input(0).limit || !input(1).limit) fail("its inputs are no limits of a counter");
     return std::min(*input(0).limit, *input(1).limit);
   }

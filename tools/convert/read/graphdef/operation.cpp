@@ -90,16 +90,16 @@ class node_reader {
     if (inputs_.size() != count) fail("has {} inputs; accepted: {}", inputs_.size(), count);
   }
 
-  int activation(std::size_t i) const { return activation_input(inputs_, i); }
-  const graphdef::Tensor& constant_input(std::size_t i) const {
+  [[nodiscard]] int activation(std::size_t i) const { return activation_input(inputs_, i); }
+  [[nodiscard]] const graphdef::Tensor& constant_input(std::size_t i) const {
     return convert::constant_input(inputs_, i);
   }
 
-  bool is_constant(std::size_t i) const { return inputs_[i].constant != nullptr; }
+  [[nodiscard]] bool is_constant(std::size_t i) const { return inputs_[i].constant != nullptr; }
 
-  const std::vector<int>& dims(int tensor) const { return builder_.at(tensor).dims; }
+  [[nodiscard]] const std::vector<int>& dims(int tensor) const { return builder_.at(tensor).dims; }
 
-  std::string input_name(std::size_t i) const {
+  [[nodiscard]] std::string input_name(std::size_t i) const {
     std::size_t seen = 0;
     for (const std::string& name : node_.input()) {
       if (!name.starts_with('^') && seen++ == i) return name;
@@ -120,7 +120,7 @@ class node_reader {
   }
 
   // Numbers of constant input `i`: one a channel of an activation that has `channels`.
-  std::vector<float> channel_values(std::size_t i, int channels) const {
+  [[nodiscard]] std::vector<float> channel_values(std::size_t i, int channels) const {
     const graphdef::Tensor& tensor = constant_input(i);
     const std::vector<int> from = constant_dims(tensor);
     std::vector<float> values = constant_floats(tensor);
@@ -140,7 +140,7 @@ class node_reader {
                                  bytes_of(std::span<const float>(values)));
   }
 
-  int channels_of(int tensor) const {
+  [[nodiscard]] int channels_of(int tensor) const {
     if (dims(tensor).empty()) fail("its input is a scalar; accepted: a last axis of channels");
     return dims(tensor).back();
   }
@@ -202,7 +202,7 @@ class node_reader {
     }
   }
 
-  ir::sliding_window sliding(extent size) const {
+  [[nodiscard]] ir::sliding_window sliding(extent size) const {
     check_data_format();
     ir::sliding_window s;
     s.window.size = size;
@@ -220,7 +220,7 @@ class node_reader {
     return s;
   }
 
-  padding explicit_paddings() const {
+  [[nodiscard]] padding explicit_paddings() const {
     const std::vector<std::int64_t> p = attributes_.integers("explicit_paddings");
     const bool in_range = std::all_of(p.begin(), p.end(),
                                       [](std::int64_t x) { return x >= 0 && x <= limits::window; });
@@ -248,7 +248,7 @@ class node_reader {
     return network_input(placeholder_dims());
   }
 
-  std::vector<int> placeholder_dims() const {
+  [[nodiscard]] std::vector<int> placeholder_dims() const {
     const graphdef::AttrValue* attribute = attributes_.find("shape");
     if (attribute == nullptr || !attribute->has_shape() || attribute->shape().unknown_rank()) {
       fail("has no shape; accepted: fixed dimensions, but for the batch");
@@ -463,7 +463,7 @@ class node_reader {
 
   // ---- shapes
 
-  int checked_axis(std::int64_t axis, std::size_t rank) const {
+  [[nodiscard]] int checked_axis(std::int64_t axis, std::size_t rank) const {
     const auto most = static_cast<std::int64_t>(rank);
     if (axis < -most || axis >= most) {
       fail("it names axis {}; accepted: {} to {}", axis, -most, most - 1);
@@ -600,7 +600,7 @@ class node_reader {
   }
 
   // Input 0 and input `flow` are one array, whose rows input 1 names in their order.
-  const graphdef_value& array(std::size_t flow) const {
+  [[nodiscard]] const graphdef_value& array(std::size_t flow) const {
     if (inputs_[0].kind != graphdef_value::array || inputs_[flow].kind != graphdef_value::array ||
         inputs_[0].array_of != inputs_[flow].array_of) {
       fail("its inputs 0 and {} are not one TensorArrayV3", flow);

@@ -93,8 +93,10 @@ class reader {
   }
 
  private:
-  std::size_t size() const { return static_cast<std::size_t>(source_.node_size()); }
-  const graphdef::Node& node(std::size_t i) const { return source_.node(static_cast<int>(i)); }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(source_.node_size()); }
+  [[nodiscard]] const graphdef::Node& node(std::size_t i) const {
+    return source_.node(static_cast<int>(i));
+  }
 
   // Runs `f`; an error in it gets the node's name in front.
   template <class F>
@@ -139,7 +141,7 @@ class reader {
   }
 
   // The one node that computes something and that no other reads.
-  std::size_t only_output() const {
+  [[nodiscard]] std::size_t only_output() const {
     std::vector<bool> read(size(), false);
     for (const auto& inputs : inputs_) {
       for (const std::size_t input : inputs)
@@ -166,7 +168,7 @@ class reader {
     values_[i] = read_graphdef_node(node(i), inputs, builder_, input_);
   }
 
-  std::vector<graphdef_value> values_of_inputs(std::size_t i) const {
+  [[nodiscard]] std::vector<graphdef_value> values_of_inputs(std::size_t i) const {
     std::vector<graphdef_value> values;
     for (const graphdef_reference& r : data_inputs(node(i))) {
       graphdef_value value = values_.at(inputs_[i][values.size()]);

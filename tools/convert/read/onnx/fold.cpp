@@ -30,7 +30,7 @@ class folder {
   folder(const onnx::NodeProto& node, const std::vector<onnx_value>& inputs)
       : node_(node), attributes_(node), inputs_(inputs) {}
 
-  onnx_constant_pointer run() const {
+  [[nodiscard]] onnx_constant_pointer run() const {
     const std::string& op = node_.op_type();
     if (op == "Shape" && inputs_.size() == 1) return shape();
     if (op == "Size" && inputs_.size() == 1) return number_of_elements();
@@ -54,9 +54,9 @@ class folder {
   }
 
  private:
-  const onnx_constant& constant(std::size_t i) const { return *inputs_[i].constant; }
+  [[nodiscard]] const onnx_constant& constant(std::size_t i) const { return *inputs_[i].constant; }
 
-  onnx_constant_pointer shape() const {
+  [[nodiscard]] onnx_constant_pointer shape() const {
     const std::vector<int>& dims = inputs_[0].dims;
     const auto rank = static_cast<std::int64_t>(dims.size());
     const auto place = [&](std::int64_t axis) {
@@ -70,13 +70,13 @@ class folder {
     return make_onnx_constant(listed);
   }
 
-  onnx_constant_pointer number_of_elements() const {
+  [[nodiscard]] onnx_constant_pointer number_of_elements() const {
     const std::int64_t count = checked_elements(inputs_[0].dims);
     return with_dims(*make_onnx_constant(integers{count}), {});
   }
 
   // Of float to an integer what is behind the point goes.
-  onnx_constant_pointer cast() const {
+  [[nodiscard]] onnx_constant_pointer cast() const {
     const std::int64_t to = attributes_.integer("to", onnx::TensorProto::FLOAT);
     const bool to_float = to == onnx::TensorProto::FLOAT;
     const bool to_integer = to == onnx::TensorProto::INT64 || to == onnx::TensorProto::INT32;
@@ -108,7 +108,7 @@ class folder {
     return nullptr;
   }
 
-  onnx_constant_pointer concat() const {
+  [[nodiscard]] onnx_constant_pointer concat() const {
     std::vector<const onnx_constant*> parts;
     for (const onnx_value& part : inputs_) {
       if (part.constant->dims.empty()) return nullptr;
@@ -117,7 +117,7 @@ class folder {
     return joined(parts, attributes_.integer("axis", 0));
   }
 
-  onnx_constant_pointer filled() const {
+  [[nodiscard]] onnx_constant_pointer filled() const {
     const onnx::AttributeProto* value = attributes_.find("value");
     const onnx_constant_pointer one = value == nullptr
                                           ? make_onnx_constant({1}, std::vector<float>{0.0F})
@@ -125,13 +125,13 @@ class folder {
     return expanded(*one, integers_of(constant(0)));
   }
 
-  onnx_constant_pointer gather() const {
+  [[nodiscard]] onnx_constant_pointer gather() const {
     if (constant(0).dims.empty() || !is_integer(constant(1))) return nullptr;
     return taken(constant(0), attributes_.integer("axis", 0), integers_of(constant(1)),
                  constant(1).dims);
   }
 
-  onnx_constant_pointer slice() const {
+  [[nodiscard]] onnx_constant_pointer slice() const {
     const integers begins = clamped_integers(constant(1));
     const integers ends = clamped_integers(constant(2));
     integers axes(begins.size());
@@ -164,7 +164,7 @@ class folder {
     return left;
   }
 
-  onnx_constant_pointer reduction(const std::string& op) const {
+  [[nodiscard]] onnx_constant_pointer reduction(const std::string& op) const {
     const onnx_constant& c = constant(0);
     integers listed = attributes_.integers("axes", {});
     if (inputs_.size() == 2) listed = integers_of(constant(1));
@@ -202,7 +202,7 @@ class folder {
     return static_cast<T>(a / b);
   }
 
-  onnx_constant_pointer arithmetic(const std::string& op) const {
+  [[nodiscard]] onnx_constant_pointer arithmetic(const std::string& op) const {
     const bool basic = op == "Add" || op == "Sub" || op == "Mul" || op == "Div";
     if (!basic && op != "Pow" && op != "Max" && op != "Min") return nullptr;
     const onnx_constant& a = constant(0);

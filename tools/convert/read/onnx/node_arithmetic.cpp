@@ -259,7 +259,7 @@ onnx_value onnx_node_reader::reduce_by(ops::reduction what) {
   }
   ir::operation operation = ir::reduce{what, reduced};
   if (what == ops::reduction::mean) operation = ir::mean{reduced};
-  const onnx_value made = node(std::move(operation), {in_order(x, order)}, left_order);
+  onnx_value made = node(std::move(operation), {in_order(x, order)}, left_order);
   if (attributes_.integer("keepdims", 1) == 0) return made;
   onnx_value with_ones = made;
   with_ones.tensor =

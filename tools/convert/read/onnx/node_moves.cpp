@@ -127,7 +127,7 @@ onnx_value onnx_node_reader::gather() {
   if (indices.empty() || constant(1).dims.size() > 1) {
     fail("its indices are {}; accepted: a number, or one dimension", dimensions(constant(1).dims));
   }
-  const onnx_value taken = part(x, axis, indices[0], static_cast<std::int64_t>(indices.size()));
+  onnx_value taken = part(x, axis, indices[0], static_cast<std::int64_t>(indices.size()));
   if (!constant(1).dims.empty()) return taken;
   std::vector<int> to = taken.dims;
   to.erase(to.begin() + axis);

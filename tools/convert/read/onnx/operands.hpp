@@ -58,14 +58,14 @@ class onnx_operands {
   int weights(std::size_t i, const std::vector<int>& order);
   // Constant input `i`, which ONNX would repeat along all but the channels of `like`: one number a
   // channel.
-  onnx_constant_pointer channel_values(std::size_t i, const onnx_value& like) const;
+  [[nodiscard]] onnx_constant_pointer channel_values(std::size_t i, const onnx_value& like) const;
   // Whether channel_values() would give them.
   [[nodiscard]] bool is_channelwise(std::size_t i, const onnx_value& like) const;
   // Input `i`, constant or not, with ones in front of its axes up to as many as `order` has, in
   // that order.
   int operand(std::size_t i, const std::vector<int>& order);
   // One FLOAT number.
-  float number(std::size_t i) const;
+  [[nodiscard]] float number(std::size_t i) const;
   // The axes that an attribute or, in later versions, input `i` lists, each at least 0; those
   // given by `otherwise` where there is neither.
   std::vector<int> axes(const char* attribute, std::size_t i, std::size_t rank,

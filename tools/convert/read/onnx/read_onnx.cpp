@@ -75,11 +75,13 @@ class reader {
   }
 
  private:
-  std::size_t outputs(std::size_t i) const {
+  [[nodiscard]] std::size_t outputs(std::size_t i) const {
     return static_cast<std::size_t>(node(i).output_size());
   }
-  std::size_t size() const { return static_cast<std::size_t>(source_.node_size()); }
-  const onnx::NodeProto& node(std::size_t i) const { return source_.node(static_cast<int>(i)); }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(source_.node_size()); }
+  [[nodiscard]] const onnx::NodeProto& node(std::size_t i) const {
+    return source_.node(static_cast<int>(i));
+  }
 
   static const std::string& name_of(const onnx::NodeProto& n) {
     return n.name().empty() && n.output_size() > 0 ? n.output(0) : n.name();
@@ -132,7 +134,7 @@ class reader {
     named_.emplace(found->name(), std::move(value));
   }
 
-  std::vector<int> input_dims(const onnx::ValueInfoProto& input) const {
+  [[nodiscard]] std::vector<int> input_dims(const onnx::ValueInfoProto& input) const {
     const onnx::TypeProto::Tensor& type = input.type().tensor_type();
     const std::vector<int>* const given = shape_given(shapes_, input.name());
     if (!type.has_shape()) {

@@ -38,7 +38,7 @@ class recurrent_reader : onnx_operands {
   }
 
  private:
-  int gates() const { return is_lstm_ ? 4 : 3; }
+  [[nodiscard]] int gates() const { return is_lstm_ ? 4 : 3; }
 
   void check_options() const {
     if (has(4)) fail("it has sequence lengths (input 4); accepted: none");
@@ -97,13 +97,14 @@ class recurrent_reader : onnx_operands {
   }
 
   // Of the file's gates, in our order: i, o, f, c become i, f, c, o; z, r, h stay.
-  int source_gate(int gate) const {
+  [[nodiscard]] int source_gate(int gate) const {
     constexpr int of_lstm[] = {0, 2, 3, 1};
     return is_lstm_ ? of_lstm[gate] : gate;
   }
 
   // Input `i`, `rows` rows a gate from row `first` on, of one direction.
-  floats gate_rows(std::size_t i, int direction, int rows_of_direction, int columns) const {
+  [[nodiscard]] floats gate_rows(std::size_t i, int direction, int rows_of_direction,
+                                 int columns) const {
     const floats all = floats_of(constant(i));
     floats taken;
     for (int gate = 0; gate < gates(); ++gate) {
@@ -116,7 +117,7 @@ class recurrent_reader : onnx_operands {
   }
 
   // The biases of W and of R are added, but that of a GRU's last gate.
-  floats biases(int direction) const {
+  [[nodiscard]] floats biases(int direction) const {
     floats sum(static_cast<std::size_t>(4 * units_), 0.0F);
     if (has(3)) {
       const floats all = floats_of(constant(3));
@@ -138,7 +139,7 @@ class recurrent_reader : onnx_operands {
   }
 
   // The file's order is i, o, f; ours i, f, o.
-  floats peepholes(int direction) const {
+  [[nodiscard]] floats peepholes(int direction) const {
     const floats all = floats_of(constant(7));
     floats taken;
     for (const int gate : {0, 2, 1}) {

@@ -214,7 +214,7 @@ class operation_reader : operator_reader {
     return values;
   }
 
-  ir::padding_rule padding(tflite::Padding rule) const {
+  [[nodiscard]] ir::padding_rule padding(tflite::Padding rule) const {
     if (rule == tflite::Padding_SAME) return ir::padding_rule::same;
     if (rule == tflite::Padding_VALID) return ir::padding_rule::valid;
     refuse("padding {} is not supported; accepted: SAME, VALID", static_cast<int>(rule));
@@ -313,7 +313,7 @@ class operation_reader : operator_reader {
 
   int rank() { return static_cast<int>(graph_.at(input(0)).dims.size()); }
 
-  int axis_of(int axis, int rank) const {
+  [[nodiscard]] int axis_of(int axis, int rank) const {
     if (axis < -rank || axis >= rank) {
       refuse("it names axis {}; accepted: {} to {}", axis, -rank, rank - 1);
     }
@@ -501,7 +501,7 @@ class operation_reader : operator_reader {
   }
 
   // Elements of a constant that is one matrix whose buffer holds it; 0 of another.
-  std::size_t checked_matrix(const ir::tensor& t) const {
+  [[nodiscard]] std::size_t checked_matrix(const ir::tensor& t) const {
     std::int64_t elements = 1;
     for (const int dim : t.dims) {
       if (dim < 1 || elements > limits::tensor_elements) return 0;
@@ -584,11 +584,11 @@ class operation_reader : operator_reader {
     return ir::concatenation{axis};
   }
 
-  int outputs() const { return static_cast<int>(outputs_.size()); }
-  int output_tensor(int i) const { return outputs_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] int outputs() const { return static_cast<int>(outputs_.size()); }
+  [[nodiscard]] int output_tensor(int i) const { return outputs_[static_cast<std::size_t>(i)]; }
 
   // The slice of `count` from `begin` on along `axis` of tensor `from`.
-  ir::slice part(int from, int axis, int begin, int count) const {
+  [[nodiscard]] ir::slice part(int from, int axis, int begin, int count) const {
     const std::vector<int>& dims = graph_.at(from).dims;
     ir::slice s{std::vector<int>(dims.size(), 0), dims, std::vector<int>(dims.size(), 1)};
     s.begin[static_cast<std::size_t>(axis)] = begin;

@@ -31,13 +31,13 @@ class operator_reader {
   }
 
   template <class Options>
-  const Options& options() const {
+  [[nodiscard]] const Options& options() const {
     const auto* found = source_.template builtin_options_as<Options>();
     if (found == nullptr) refuse("its options are missing or of another operator");
     return *found;
   }
 
-  ir::activation fused(tflite::ActivationFunctionType function) const {
+  [[nodiscard]] ir::activation fused(tflite::ActivationFunctionType function) const {
     switch (function) {
       case tflite::ActivationFunctionType_NONE:
         return ir::activation::none;

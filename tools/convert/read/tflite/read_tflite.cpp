@@ -73,7 +73,7 @@ class reader {
   static constexpr std::size_t copies = 4;  // of the file's bytes that reading it may make
   static constexpr int deepest = 8;         // subgraphs in subgraphs
 
-  const tflite::SubGraph& subgraph(int index) const {
+  [[nodiscard]] const tflite::SubGraph& subgraph(int index) const {
     if (index < 0 || index >= count(model_.subgraphs())) {
       fail("names subgraph {}, of {}", index, count(model_.subgraphs()));
     }
@@ -146,7 +146,7 @@ class reader {
       case tflite::BuiltinOperator_VAR_HANDLE:
         return name_variable(s, source, only(outputs));
       case tflite::BuiltinOperator_READ_VARIABLE:
-        only(outputs);
+        static_cast<void>(only(outputs));
         return read_variable(s);
       case tflite::BuiltinOperator_ASSIGN_VARIABLE:
         return assign_variable(s);
@@ -162,7 +162,7 @@ class reader {
       graph_.nodes.pop_back();
       return;
     }
-    if (!may_have_outputs(node)) only(outputs);
+    if (!may_have_outputs(node)) static_cast<void>(only(outputs));
     read_operation(source, code, outputs, faults_, graph_);
   }
 
@@ -256,7 +256,7 @@ class reader {
     return outputs;
   }
 
-  int only(const std::vector<int>& outputs) const {
+  [[nodiscard]] int only(const std::vector<int>& outputs) const {
     if (outputs.size() != 1) refuse("has {} outputs; accepted: 1", outputs.size());
     return outputs[0];
   }
@@ -271,7 +271,7 @@ class reader {
   }
 
   template <class Options>
-  const Options& options(const tflite::Operator& source) const {
+  [[nodiscard]] const Options& options(const tflite::Operator& source) const {
     const auto* found = source.template builtin_options_as<Options>();
     if (found == nullptr) refuse("its options are missing or of another operator");
     return *found;
@@ -323,7 +323,7 @@ class reader {
     graph_.nodes.pop_back();
   }
 
-  int variable_of(const scope& s, int resource) const {
+  [[nodiscard]] int variable_of(const scope& s, int resource) const {
     const auto found = s.resources.find(resource);
     if (found == s.resources.end()) {
       refuse("{} is no variable that a VAR_HANDLE before it names",

@@ -157,7 +157,7 @@ class recurrent_reader : operator_reader {
     return d[axis];
   }
 
-  std::int64_t elements(int tensor) const {
+  [[nodiscard]] std::int64_t elements(int tensor) const {
     std::int64_t n = 1;
     for (const int dim : graph_.at(tensor).dims)
       n *= dim > 0 && n <= limits::tensor_elements ? dim : 0;
@@ -189,7 +189,7 @@ class recurrent_reader : operator_reader {
   }
 
   // Of a scale that is a power of two.
-  int exponent_of(int cell) const {
+  [[nodiscard]] int exponent_of(int cell) const {
     const ir::tensor& t = graph_.at(cell);
     int exponent = 0;
     if (t.type != ir::element_type::int16 || t.quantized.scale.size() != 1 ||
@@ -222,7 +222,7 @@ class recurrent_reader : operator_reader {
     return static_cast<int>(graph_.tensors.size()) - 1;
   }
 
-  std::size_t check_bytes(const ir::tensor& t, std::int64_t n) const {
+  [[nodiscard]] std::size_t check_bytes(const ir::tensor& t, std::int64_t n) const {
     const std::vector<std::uint8_t>& data = graph_.data_of(t);
     if (n < 1 || data.size() % static_cast<std::size_t>(n) != 0 || data.empty()) {
       refuse("its constant {} is {}, its buffer has {} bytes", printable(t.name),
@@ -262,7 +262,7 @@ class recurrent_reader : operator_reader {
         refuse("its {}, input {}, are {} {}; accepted: {} {}, as of the other gates", what, i,
                one.type_name, dimensions(one.dims), t.type_name, dimensions(each));
       }
-      check_bytes(one, elements(input(i)));
+      static_cast<void>(check_bytes(one, elements(input(i))));
       const ir::quantization& q = one.quantized;
       if (q.scale.size() > 1)
         refuse("its {}, input {}, have {} scales; accepted: 1", what, i, q.scale.size());

@@ -67,7 +67,7 @@ class signal_file {
   explicit signal_file(const tflite::Model& model)
       : model_(model), graph_(*element(model.subgraphs(), 0)) {}
 
-  audio::micro_parameters parameters() const {
+  [[nodiscard]] audio::micro_parameters parameters() const {
     check_steps();
     audio::micro_parameters p = known_parameters;
     same_option(0, "shift", audio::micro::hann_window<480>::fraction_bits);
@@ -93,9 +93,9 @@ class signal_file {
   }
 
  private:
-  const tflite::Operator& at(int i) const { return *element(graph_.operators(), i); }
+  [[nodiscard]] const tflite::Operator& at(int i) const { return *element(graph_.operators(), i); }
 
-  step code_of(int i) const {
+  [[nodiscard]] step code_of(int i) const {
     const auto index = static_cast<int>(at(i).opcode_index());
     if (index >= count(model_.operator_codes())) fail("operator {}: has no code", i);
     const tflite::OperatorCode& code = *element(model_.operator_codes(), index);
@@ -129,7 +129,7 @@ class signal_file {
 
   // The constant that an operator's input is.
   template <class T>
-  std::vector<T> table(int i, int input) const {
+  [[nodiscard]] std::vector<T> table(int i, int input) const {
     const auto* inputs = at(i).inputs();
     if (input >= count(inputs)) refuse(i, "has {} inputs", count(inputs));
     const int tensor = element(inputs, input);
