@@ -27,7 +27,7 @@ for name in okay_nabu_1 okay_nabu_2 hey_jarvis_1; do
     exit 1
   }
 done
-scripts/listen.sh "$work/listened_okay_nabu.tflite" --help | grep -q -- '--cutoff .*0.85' || {
+grep -q -- '--cutoff .*0.85' < <(scripts/listen.sh "$work/listened_okay_nabu.tflite" --help) || {
   echo "script_public_test: --help does not show the manifest's cut-off" >&2
   exit 1
 }

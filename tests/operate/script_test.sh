@@ -29,5 +29,5 @@ refused 'tyto-convert: .*absent.txt: cannot be read' $int8 --labels absent.txt -
 refused 'ds_cnn_s_int8.tflite: cannot stream: layer conv_1' $int8 --stream --noise 1
 refused 'ds_cnn_s_int8.tflite: says no front end.*cure: --front-end' $int8 --noise 1
 refused 'ds_cnn_s_int8.tflite: has no labels; cure: --labels' $int8 --front-end tyto_480_320
-scripts/operate.sh --help | grep -q 'tyto-operate for any keyword model'
+grep -q 'tyto-operate for any keyword model' < <(scripts/operate.sh --help)
 echo "script_test: passed"
