@@ -9,7 +9,7 @@ case ${1:-} in
     exit 0
     ;;
   -?*)
-    sed '/^[^#]/q' "$0" | grep -q -e "[[ ]$1\b" || {
+    grep -q -e "[[ ]$1\b" < <(sed '/^[^#]/q' "$0") || {
       echo "$(basename "$0"): unknown option $1; $(basename "$0") --help lists what there is" >&2
       exit 2
     }
