@@ -47,6 +47,53 @@ constexpr std::int32_t smlad(word a, word b, std::int32_t sum) {
   return static_cast<std::int32_t>(static_cast<word>(exact));
 }
 
+constexpr std::int32_t smuad(word a, word b) {
+  return smlad(a, b, 0);
+}
+constexpr std::int32_t smladx(word a, word b, std::int32_t sum) {
+  return smlad(a, b >> 16 | b << 16, sum);
+}
+constexpr std::int32_t smlsd(word a, word b, std::int32_t sum) {
+  const std::int64_t exact =
+      std::int64_t{sum} + half(a, 0) * half(b, 0) - std::int64_t{half(a, 1)} * half(b, 1);
+  return static_cast<std::int32_t>(static_cast<word>(exact));
+}
+constexpr std::int32_t smlabb(word a, std::int32_t b, std::int32_t sum) {
+  const std::int64_t exact = std::int64_t{sum} + half(a, 0) * half(static_cast<word>(b), 0);
+  return static_cast<std::int32_t>(static_cast<word>(exact));
+}
+constexpr std::int32_t smlatb(word a, std::int32_t b, std::int32_t sum) {
+  return smlabb(a >> 16, b, sum);
+}
+
+template <int Shift>
+constexpr word pkhtb(std::int32_t high, std::int32_t low) {
+  return pkhbt(low >> Shift, static_cast<std::int32_t>(static_cast<word>(high) >> 16));
+}
+
+constexpr word sadd16(word a, word b) {
+  return pkhbt(half(a, 0) + half(b, 0), half(a, 1) + half(b, 1));
+}
+constexpr word ssub16(word a, word b) {
+  return pkhbt(half(a, 0) - half(b, 0), half(a, 1) - half(b, 1));
+}
+constexpr word ssax(word a, word b) {
+  return pkhbt(half(a, 0) + half(b, 1), half(a, 1) - half(b, 0));
+}
+constexpr word sasx(word a, word b) {
+  return pkhbt(half(a, 0) - half(b, 1), half(a, 1) + half(b, 0));
+}
+constexpr word shadd16(word a, word b) {
+  return pkhbt((half(a, 0) + half(b, 0)) >> 1, (half(a, 1) + half(b, 1)) >> 1);
+}
+constexpr word shsub16(word a, word b) {
+  return pkhbt((half(a, 0) - half(b, 0)) >> 1, (half(a, 1) - half(b, 1)) >> 1);
+}
+constexpr word abs16(word a) {
+  const auto magnitude = [](std::int32_t x) { return x < 0 ? -x : x; };
+  return pkhbt(magnitude(half(a, 0)), magnitude(half(a, 1)));
+}
+
 constexpr std::int32_t smmlar(std::int32_t a, std::int32_t b, std::int32_t sum) {
   const auto product = static_cast<std::uint64_t>(std::int64_t{a} * b);
   const std::uint64_t wide = (std::uint64_t{static_cast<word>(sum)} << 32) + product + 0x80000000U;

@@ -38,10 +38,22 @@ TEST_CASE("cortex_m: instructions of one and of two operands") {
     CHECK(cortex_m::sxtb16(a) == portable::sxtb16(a));
     CHECK(cortex_m::sxtb16_ror8(a) == portable::sxtb16_ror8(a));
     CHECK(cortex_m::ssat8(as_signed(a)) == portable::ssat8(as_signed(a)));
+    CHECK(cortex_m::abs16(a) == portable::abs16(a));
     for (const std::uint32_t b : operands()) {
       CHECK(cortex_m::sxtab16(a, b) == portable::sxtab16(a, b));
       CHECK(cortex_m::sxtab16_ror8(a, b) == portable::sxtab16_ror8(a, b));
       CHECK(cortex_m::max8(a, b) == portable::max8(a, b));
+      CHECK(cortex_m::smuad(a, b) == portable::smuad(a, b));
+      CHECK(cortex_m::sadd16(a, b) == portable::sadd16(a, b));
+      CHECK(cortex_m::ssub16(a, b) == portable::ssub16(a, b));
+      CHECK(cortex_m::ssax(a, b) == portable::ssax(a, b));
+      CHECK(cortex_m::sasx(a, b) == portable::sasx(a, b));
+      CHECK(cortex_m::shadd16(a, b) == portable::shadd16(a, b));
+      CHECK(cortex_m::shsub16(a, b) == portable::shsub16(a, b));
+      CHECK(cortex_m::pkhtb<15>(as_signed(a), as_signed(b)) ==
+            portable::pkhtb<15>(as_signed(a), as_signed(b)));
+      CHECK(cortex_m::pkhtb<16>(as_signed(a), as_signed(b)) ==
+            portable::pkhtb<16>(as_signed(a), as_signed(b)));
       CHECK(cortex_m::pkhbt(as_signed(a), as_signed(b)) ==
             portable::pkhbt(as_signed(a), as_signed(b)));
       CHECK(cortex_m::smmulr(as_signed(a), as_signed(b)) ==
@@ -56,6 +68,10 @@ TEST_CASE("cortex_m: instructions that add") {
     for (const std::uint32_t b : operands()) {
       const std::int32_t sum = as_signed(r.next());
       CHECK(cortex_m::smlad(a, b, sum) == portable::smlad(a, b, sum));
+      CHECK(cortex_m::smladx(a, b, sum) == portable::smladx(a, b, sum));
+      CHECK(cortex_m::smlsd(a, b, sum) == portable::smlsd(a, b, sum));
+      CHECK(cortex_m::smlabb(a, as_signed(b), sum) == portable::smlabb(a, as_signed(b), sum));
+      CHECK(cortex_m::smlatb(a, as_signed(b), sum) == portable::smlatb(a, as_signed(b), sum));
       CHECK(cortex_m::smmlar(as_signed(a), as_signed(b), sum) ==
             portable::smmlar(as_signed(a), as_signed(b), sum));
     }

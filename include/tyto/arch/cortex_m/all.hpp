@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tyto/arch/cortex_m/add.hpp"
+#include "tyto/arch/cortex_m/audio/micro.hpp"
 #include "tyto/arch/cortex_m/average_pool.hpp"
 #include "tyto/arch/cortex_m/conv2d.hpp"
 #include "tyto/arch/cortex_m/depthwise.hpp"

@@ -69,6 +69,60 @@ inline std::int32_t smmlar(std::int32_t a, std::int32_t b, std::int32_t sum) {
   return high;
 }
 
+// The same without the sum; with b's halves exchanged; and sum + a.low * b.low - a.high * b.high.
+inline std::int32_t smuad(word a, word b) {
+  return __smuad(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b));
+}
+inline std::int32_t smladx(word a, word b, std::int32_t sum) {
+  return __smladx(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b), sum);
+}
+inline std::int32_t smlsd(word a, word b, std::int32_t sum) {
+  return __smlsd(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b), sum);
+}
+
+// sum + a's low half, or its high one, * b's low half, modulo 2^32.
+inline std::int32_t smlabb(word a, std::int32_t b, std::int32_t sum) {
+  return __smlabb(static_cast<std::int32_t>(a), b, sum);
+}
+inline std::int32_t smlatb(word a, std::int32_t b, std::int32_t sum) {
+  return __smlatb(static_cast<std::int32_t>(a), b, sum);
+}
+
+// The high half of `high`, and of `low` the 16 bits from bit Shift on.
+template <int Shift>
+inline word pkhtb(std::int32_t high, std::int32_t low) {
+  word halves;
+  asm("pkhtb %0, %1, %2, asr %3" : "=r"(halves) : "r"(high), "r"(low), "i"(Shift));
+  return halves;
+}
+
+// Half by half, modulo 2^16: sums, differences; low + b's high and high - b's low, and the other
+// way round; halves of sums and of differences, rounded down.
+inline word sadd16(word a, word b) {
+  return static_cast<word>(__sadd16(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b)));
+}
+inline word ssub16(word a, word b) {
+  return static_cast<word>(__ssub16(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b)));
+}
+inline word ssax(word a, word b) {
+  return static_cast<word>(__ssax(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b)));
+}
+inline word sasx(word a, word b) {
+  return static_cast<word>(__sasx(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b)));
+}
+inline word shadd16(word a, word b) {
+  return static_cast<word>(__shadd16(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b)));
+}
+inline word shsub16(word a, word b) {
+  return static_cast<word>(__shsub16(static_cast<int16x2_t>(a), static_cast<int16x2_t>(b)));
+}
+
+// The magnitude of each half; 2^15 of -2^15. (SSUB16, which tells SEL which are negative.)
+inline word abs16(word a) {
+  return static_cast<word>(__sel(static_cast<uint8x4_t>(__ssub16(0, static_cast<int16x2_t>(a))),
+                                 static_cast<uint8x4_t>(a)));
+}
+
 // Clamped to [-128, 127].
 inline std::int32_t ssat8(std::int32_t x) {
   std::int32_t clamped;
