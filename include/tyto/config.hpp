@@ -13,9 +13,10 @@
 #define TYTO_VERSION_MAJOR 0
 #define TYTO_VERSION_MINOR 1
 #define TYTO_VERSION_PATCH 0
-#define TYTO_VERSION_STRING \
-  TYTO_DETAIL_DOTTED(TYTO_VERSION_MAJOR, TYTO_VERSION_MINOR, TYTO_VERSION_PATCH)
-#define TYTO_DETAIL_DOTTED(major, minor, patch) TYTO_DETAIL_QUOTED(major.minor.patch)
+#define TYTO_VERSION_STRING               \
+  TYTO_DETAIL_TEXT_OF(TYTO_VERSION_MAJOR) \
+  "." TYTO_DETAIL_TEXT_OF(TYTO_VERSION_MINOR) "." TYTO_DETAIL_TEXT_OF(TYTO_VERSION_PATCH)
+#define TYTO_DETAIL_TEXT_OF(number) TYTO_DETAIL_QUOTED(number)
 #define TYTO_DETAIL_QUOTED(text) #text
 
 // Each TYTO_HAS_... is always defined, as 0 or 1, so that `#if` on a misspelt one is caught by

@@ -19,6 +19,9 @@ TEST_CASE("durations: runs are rounded up, exactly") {
   static_assert(runs_of(117, {256, 22050}) == 11);
   static_assert(runs_of(2147483647, {1, 48000}) == 103079215056);
   static_assert(runs_of(500, period::of_ms(20.0F).times(5)) == 5);
+  // Where a float has no halves, adding one would round an odd number up.
+  static_assert(period::of_ms(8388.609F).samples == 8388609);
+  static_assert(period::of_ms(0.0015F).samples == 2 && period::of_ms(0.0014F).samples == 1);
   // None is too short, and one less would be.
   for (int samples = 1; samples < 700; samples += 37) {
     for (int ms = 1; ms < 3000; ms += 7) {

@@ -35,20 +35,20 @@ struct micro_parameters {
   friend constexpr bool operator==(const micro_parameters&, const micro_parameters&) = default;
 
   // Points of the FFT: the window zero-padded to the next power of two.
-  constexpr int fft_size() const {
+  [[nodiscard]] constexpr int fft_size() const {
     return static_cast<int>(std::bit_ceil(static_cast<unsigned>(window)));
   }
 
   // Bins of the spectrum, 0 Hz to half the sample rate, both included.
-  constexpr int bins() const { return fft_size() / 2 + 1; }
+  [[nodiscard]] constexpr int bins() const { return fft_size() / 2 + 1; }
 
   // Whole frames in `samples` samples.
-  constexpr int frames(int samples) const {
+  [[nodiscard]] constexpr int frames(int samples) const {
     return samples < window ? 0 : 1 + (samples - window) / hop;
   }
 
   // Samples that `frames` frames span, frames >= 1.
-  constexpr int samples(int frames) const { return window + (frames - 1) * hop; }
+  [[nodiscard]] constexpr int samples(int frames) const { return window + (frames - 1) * hop; }
 };
 
 // The first rule of validity that a set of parameters breaks, in the order of the fields.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// sin, cos, exp, log and sqrt of doubles for constant expressions; see core/math.hpp.
+// sin, cos, exp, log and sqrt of doubles, and the nearest integer, for constant expressions; see
+// core/math.hpp.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +13,17 @@ namespace tyto::math {
 inline constexpr double pi = 0x1.921fb54442d18p+1;
 inline constexpr double ln2 = 0x1.62e42fefa39efp-1;
 
-namespace detail {
-
 // Nearest integer, half away from zero. |x| < 2^62.
 constexpr std::int64_t nearest(double x) {
   return static_cast<std::int64_t>(x < 0 ? x - 0.5 : x + 0.5);
 }
+
+// 2^exponent, -1022 <= exponent <= 1023.
+constexpr double power_of_two(int exponent) {
+  return bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
+}
+
+namespace detail {
 
 // Taylor series in Horner's form; |r| <= pi / 4 makes the first term left out less than 2^-56.
 constexpr double sin_near_zero(double r) {
@@ -48,11 +54,6 @@ constexpr double sin_shifted(double x, int quarter_turns) {
   const std::int64_t quadrant = (turns + quarter_turns) & 3;
   const double magnitude = quadrant % 2 == 0 ? sin_near_zero(r) : cos_near_zero(r);
   return quadrant < 2 ? magnitude : -magnitude;
-}
-
-// 2^exponent, -1022 <= exponent <= 1023.
-constexpr double power_of_two(int exponent) {
-  return bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
 }
 
 // A positive finite x as mantissa * 2^exponent with the mantissa between sqrt(1/2) and sqrt(2)
@@ -93,14 +94,14 @@ constexpr double exp(double x) {
   if (x != x) return x;
   if (x > 710.0) return std::numeric_limits<double>::infinity();
   if (x < -746.0) return 0.0;
-  const auto doublings = static_cast<int>(detail::nearest(x / ln2));
+  const auto doublings = static_cast<int>(nearest(x / ln2));
   const double r = (x - doublings * ln2_high) - doublings * ln2_low;
   double sum = 1.0;
   for (int n = 14; n > 1; --n)
     sum = 1.0 + sum * r / n;
   // Two factors, because 2^doublings alone can leave the range that the result is still in.
   const int half = doublings / 2;
-  return (1.0 + sum * r) * detail::power_of_two(half) * detail::power_of_two(doublings - half);
+  return (1.0 + sum * r) * power_of_two(half) * power_of_two(doublings - half);
 }
 
 // Natural logarithm within 1 ulp. log(0) = -infinity, log of a negative number is NaN.
@@ -133,7 +134,7 @@ constexpr double sqrt(double x) {
   double root = 0.5 * (1.0 + square);
   for (int i = 0; i < 5; ++i)
     root = 0.5 * (root + square / root);
-  return root * detail::power_of_two(half);
+  return root * power_of_two(half);
 }
 
 }  // namespace tyto::math

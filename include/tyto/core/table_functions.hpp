@@ -27,7 +27,7 @@ inline constexpr std::array<std::uint16_t, 256> logistic = [] {
   std::array<std::uint16_t, 256> table{};
   for (std::size_t i = 0; i < table.size(); ++i) {
     const double real = 65536.0 / (1.0 + math::exp(static_cast<double>(i) / -24.0));
-    table[i] = static_cast<std::uint16_t>(real + 0.5);
+    table[i] = static_cast<std::uint16_t>(math::nearest(real));
   }
   for (const std::uint8_t i : raised)
     ++table[i];

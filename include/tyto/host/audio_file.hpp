@@ -52,7 +52,7 @@ inline std::string phrase(const char* message) {
 // Why sf_open has just failed.
 inline std::string why_not_opened(const std::filesystem::path& file_name) {
   const int error = sf_error(nullptr);
-  const std::string message = phrase(sf_strerror(nullptr));
+  std::string message = phrase(sf_strerror(nullptr));
   std::error_code ignored;
   if (!std::filesystem::exists(file_name, ignored)) return "no such file";
   if (std::filesystem::is_directory(file_name, ignored)) return "it is a directory";

@@ -49,7 +49,7 @@ class raw_pcm_reader {
 
   // After the end: whether half a sample was left over. It is dropped; the input was cut off, or is
   // not 16-bit audio at all.
-  bool odd_byte() const { return odd_byte_; }
+  [[nodiscard]] bool odd_byte() const { return odd_byte_; }
 
  private:
   std::FILE* file_;

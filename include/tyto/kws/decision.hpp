@@ -2,6 +2,7 @@
 // From the type of a detector's settings to the rule that decides.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <utility>
 
@@ -88,7 +89,7 @@ struct decision<log_ratio_settings, Model> {
   }
   static constexpr filter make(const log_ratio_settings& s, period frame) {
     if constexpr (requires { Model::thresholds[0]; }) {
-      constexpr int count = int{sizeof(Model::thresholds) / sizeof(Model::thresholds[0])};
+      constexpr int count = int{std::size(Model::thresholds)};
       static_assert(sizeof(checks::threshold_count<Model, count, Model::label_count>) != 0);
       return filter(filter::rule_of(s, frame, &Model::thresholds[0]));
     } else {

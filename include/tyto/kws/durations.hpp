@@ -20,7 +20,9 @@ struct period {
 
   // A period that is known in milliseconds, to the nearest microsecond.
   static constexpr period of_ms(float ms) {
-    return {static_cast<std::int64_t>(ms * 1000.0F + 0.5F), 1000000};
+    const float us = ms * 1000.0F;
+    const auto below = static_cast<std::int64_t>(us);
+    return {us - static_cast<float>(below) < 0.5F ? below : below + 1, 1000000};
   }
 };
 

@@ -37,11 +37,6 @@ constexpr std::int16_t clipped_ratio(std::int32_t r) {
   return static_cast<std::int16_t>(r > ratio_most ? ratio_most : r < -ratio_most ? -ratio_most : r);
 }
 
-// Nearest integer, half away from zero. Compiler only.
-constexpr std::int32_t nearest(double x) {
-  return static_cast<std::int32_t>(x < 0 ? x - 0.5 : x + 0.5);
-}
-
 // The last of a list of layers (a network's, or the steps' of one that streams), and where the one
 // layer is that it reads; -1 where it reads the input, or more than one.
 template <class List>
@@ -126,7 +121,7 @@ struct ratios_of_posteriors {
     std::array<std::int16_t, most + 1> table{};
     for (std::size_t q = 0; q <= most; ++q) {
       const double p = (q == 0 ? 0.5 : static_cast<double>(q)) / 256;
-      table[q] = static_cast<std::int16_t>(detail::nearest(math::log(p) * ratio_one));
+      table[q] = static_cast<std::int16_t>(math::nearest(math::log(p) * ratio_one));
     }
     return table;
   }();
@@ -155,7 +150,8 @@ struct ratios_of_logits {
  private:
   static constexpr double step = detail::softmax_step(Softmax::spec.input_multiplier);
   // A step of 8 or more clips every difference but 0; its products fit into 32 bits.
-  static constexpr std::int32_t step_q20 = detail::nearest((step < 7.5 ? step : 7.5) * (1 << 20));
+  static constexpr std::int32_t step_q20 =
+      static_cast<std::int32_t>(math::nearest((step < 7.5 ? step : 7.5) * (1 << 20)));
   static_assert(std::int64_t{255} * step_q20 + (1 << 9) < (std::int64_t{1} << 31));
 
   // ln(1 + exp(-step d)): what the smaller of two adds to the logarithm of the larger.
@@ -164,7 +160,7 @@ struct ratios_of_logits {
     for (std::size_t d = 0; d < table.size(); ++d) {
       const double x = step * static_cast<double>(d);
       const double sum = x < 40.0 ? math::log(1.0 + math::exp(-x)) : 0.0;
-      table[d] = static_cast<std::int16_t>(detail::nearest(sum * ratio_one));
+      table[d] = static_cast<std::int16_t>(math::nearest(sum * ratio_one));
     }
     return table;
   }();

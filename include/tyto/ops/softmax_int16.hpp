@@ -101,8 +101,8 @@ constexpr void apply_to_pixel(const softmax<std::int16_t>& s, const std::int16_t
         on_line(exponential_points, clamp<std::int32_t>(x, -32768, 32767)));
     sum += output[c];
   }
-  // sum = 2^(bits - 15) (1 + fraction), and the fraction in 2^-16
-  const int bits = 31 - std::countl_zero(static_cast<std::uint32_t>(sum));
+  // sum = 2^(bits - 15) (1 + fraction), and the fraction in 2^-16; bits >= 14, as sum >= 32767
+  const int bits = 14 + static_cast<int>(std::bit_width(static_cast<std::uint32_t>(sum) >> 15));
   const auto fraction =
       static_cast<std::int32_t>(((std::int64_t{sum} << (30 - bits)) + (1 << 13)) >> 14) - (1 << 16);
   const std::int32_t reciprocal =

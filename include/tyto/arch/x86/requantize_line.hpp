@@ -94,7 +94,8 @@ constexpr shift_range shifts_for(const staircase& stairs, const candidate& line,
 // Takes the float next to the middle of the range, and tells whether it is in the range.
 constexpr bool choose_shift(const shift_range& range, int fraction_bits, float& shift) {
   if (range.low > range.high) return false;
-  const auto middle = static_cast<float>(range.low + (range.high - range.low) / 2);
+  const std::int64_t between = range.low + (range.high - range.low) / 2;
+  const auto middle = static_cast<float>(between);
   const auto chosen = static_cast<std::int64_t>(middle);
   shift = middle * power_of_two(-fraction_bits);
   return range.low <= chosen && chosen <= range.high;

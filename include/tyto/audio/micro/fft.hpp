@@ -90,7 +90,7 @@ class real_fft {
     array_of<std::int16_t, Size> made{};
     for (int k = 0; k < Size; ++k) {
       made[static_cast<std::size_t>(k)] =
-          static_cast<std::int16_t>(nearest(full_scale * math::cos(2 * math::pi * k / Size)));
+          static_cast<std::int16_t>(math::nearest(full_scale * math::cos(2 * math::pi * k / Size)));
     }
     return made;
   }();

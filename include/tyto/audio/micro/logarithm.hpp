@@ -16,7 +16,7 @@ inline constexpr std::array<std::uint16_t, 129> log2_above_chord = [] {
   std::array<std::uint16_t, 129> made{};
   for (std::size_t j = 0; j < 128; ++j) {
     const double x = static_cast<double>(j) / 128;
-    made[j] = static_cast<std::uint16_t>(65536 * (math::log(1 + x) / math::ln2 - x) + 0.5);
+    made[j] = static_cast<std::uint16_t>(math::nearest(65536 * (math::log(1 + x) / math::ln2 - x)));
   }
   return made;
 }();
@@ -24,7 +24,7 @@ inline constexpr std::array<std::uint16_t, 129> log2_above_chord = [] {
 // min(32767, round(64 ln x)) of x > 1; 0 of 0 and 1. ln x is found in 1 / 65536 first.
 constexpr std::int16_t scaled_log(std::uint32_t x) {
   constexpr std::uint64_t ln2_q16 = 45426;
-  static_assert(ln2_q16 == static_cast<std::uint64_t>(math::ln2 * 65536 + 0.5));
+  static_assert(ln2_q16 == math::nearest(math::ln2 * 65536));
   constexpr std::uint32_t half = 1U << 15;
   if (x <= 1) return 0;
   const int octave = 31 - std::countl_zero(x);

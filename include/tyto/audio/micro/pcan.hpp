@@ -36,12 +36,12 @@ struct gain_table {
   std::array<std::int16_t, entries> entry{};
 
   constexpr explicit gain_table(const micro_parameters& p) {
-    const double unit = 1.0 / (1 << (smoothing_bits - correction_bits(p)));
+    const double unit = math::power_of_two(correction_bits(p) - smoothing_bits);
     const auto curve = [&](double x) {
       const double base = x * unit + static_cast<double>(p.pcan_offset);
       const double y =
           (1 << gain_bits) * math::exp(-static_cast<double>(p.pcan_strength) * math::log(base));
-      return y > 32767.0 ? 32767 : static_cast<int>(y + 0.5);
+      return y > 32767.0 ? 32767 : static_cast<int>(math::nearest(y));
     };
     entry[0] = static_cast<std::int16_t>(curve(0));
     entry[1] = static_cast<std::int16_t>(curve(1));

@@ -9,12 +9,6 @@
 
 namespace tyto::audio::micro {
 
-// Nearest integer, halves upwards.
-constexpr int nearest(double x) {
-  const auto down = static_cast<int>(x + 0.5);
-  return down > x + 0.5 ? down - 1 : down;
-}
-
 // Hann window in 1 / 4096: w[i] = round(4096 (0.5 - 0.5 cos(2 pi (i + 0.5) / Window))).
 template <int Window>
 class hann_window {
@@ -28,7 +22,7 @@ class hann_window {
     for (int i = 0; i < half; ++i) {
       const double w = 0.5 - 0.5 * math::cos(2 * math::pi * (i + 0.5) / Window);
       made[static_cast<std::size_t>(i)] =
-          static_cast<std::int16_t>(nearest(w * (1 << fraction_bits)));
+          static_cast<std::int16_t>(math::nearest(w * (1 << fraction_bits)));
     }
     return made;
   }();

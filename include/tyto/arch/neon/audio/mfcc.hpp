@@ -27,8 +27,6 @@ namespace tyto {
 namespace neon::audio {
 
 using tyto::audio::array_of;
-using tyto::audio::log_kind;
-using tyto::audio::mfcc_parameters;
 using tyto::audio::spectrum_kind;
 
 // From 64 points on the FFT has a block for every lane; a band without bins is for the definition.
