@@ -94,7 +94,10 @@ onnx_value onnx_node_reader::add() {
   }
   const onnx_value& a = activation(0);
   const onnx_value& b = activation(1);
-  return node(ir::add{}, {in_usual_order(a), in_usual_order(b)}, usual_order(a));
+  // Where a convolution has made the one, in its order.
+  const std::vector<int> own = usual_order(a);
+  const std::vector<int> order = own == identity_order(own.size()) ? usual_order(b) : own;
+  return node(ir::add{}, {in_order(a, order), in_order(b, order)}, order);
 }
 
 onnx_value onnx_node_reader::add_channelwise(std::size_t x, std::size_t c, float sign) {
