@@ -28,6 +28,9 @@ armhf_libraries=(
 )
 armhf_headers=(libbenchmark-dev libxnnpack-dev libpthreadpool-dev)
 
+# Of tyto-bench: the whole network on our kernels and the others'.
+int8_networks='--benchmark_filter=^network/(tyto [^s].*|XNNPACK|oneDNN)/int8$'
+
 usage() {
   echo "bench.sh: $1; usage: bench.sh host|a7|listening|growth|compile [--update], bench.sh board TIMES.json [--update]" >&2
   exit 2
@@ -69,12 +72,12 @@ print_table() { # print_table SECTION ARGUMENT...
   echo "The numbers are in $build/$section.json."
 }
 
-# measure FILE.json OPTION...: one thread on one core; repetitions in random order, so that a
+# measure FOLDER FILE.json OPTION...: one thread on one core; repetitions in random order, so that a
 # disturbance hits all alike.
 measure() {
-  local out=$1
-  shift
-  quietly env OMP_NUM_THREADS=1 taskset -c "$(($(nproc) - 1))" "$host/tyto-bench" \
+  local folder=$1 out=$2
+  shift 2
+  quietly env OMP_NUM_THREADS=1 taskset -c "$(($(nproc) - 1))" "$folder/tyto-bench" \
     --benchmark_min_time=0.02 --benchmark_repetitions=9 \
     --benchmark_enable_random_interleaving=true --benchmark_report_aggregates_only=true \
     --benchmark_out="$out" --benchmark_out_format=json "$@"
@@ -84,10 +87,42 @@ bench_host() {
   scripts/install_dependencies.sh --host-only --bench
   build_host tyto-bench tyto-bench-table
   echo "Measuring, a few minutes ..." >&2
-  measure "$build/host_times.json"
+  measure "$host" "$build/host_times.json"
   print_table host times "$build/host_times.json" \
     --note "machine=$(machine), one thread; the least CPU time of 9 repetitions" \
     --note "others=$(versions libxnnpack0 libdnnl2)"
+  bench_isas
+}
+
+# The whole network, int8, as machines of other instruction sets would have it: ours compiled for
+# them, oneDNN told of no more.
+bench_isas() {
+  local name flag limit flags folder table=$build/isas.md
+  {
+    printf -- '- machine: %s\n- date: %s\n\n' "$(machine)" "$(date -u +%Y-%m-%d)"
+    echo '| int8, one inference | tyto, µs | oneDNN, no more than that, µs | / tyto | XNNPACK, as it likes, µs | / tyto |'
+    echo '|---------------------|---------:|------------------------------:|-------:|-------------------------:|-------:|'
+  } >"$table"
+  while IFS=';' read -r name flag limit flags; do
+    grep -qw "$flag" /proc/cpuinfo || continue
+    folder=$build/host_$limit
+    configure "$folder" "-DTYTO_BENCH_FLAGS=$flags"
+    quietly cmake --build "$folder" --parallel 2 --target tyto-bench
+    ONEDNN_MAX_CPU_ISA=$limit measure "$folder" "$build/isa_times.json" "$int8_networks"
+    quietly "$host/tyto-bench-table" times "$build/isa_times.json" --json "$build/isa.json"
+    awk -F '"' -v name="$name" '
+      $2 == "engine" { engine = $4; sub(/^tyto .*/, "tyto", engine) }
+      $2 == "time_us" { sub(/^: /, "", $3); us[engine] = $3 + 0 }
+      END {
+        printf "| %s | %.1f | %.1f | %.2f× | %.1f | %.2f× |\n", name, us["tyto"], us["oneDNN"],
+          us["oneDNN"] / us["tyto"], us["XNNPACK"], us["XNNPACK"] / us["tyto"]
+      }' "$build/isa.json" >>"$table"
+  done <<END
+AVX2;avx2;AVX2;-march=haswell
+AVX-VNNI, 256 bits;avx_vnni;AVX2_VNNI;-march=haswell -mavxvnni
+AVX-512 VNNI;avx512_vnni;AVX512_CORE_VNNI;-march=cascadelake
+END
+  "$host/tyto-bench-table" text "$table" "${update[@]/%SECTION/isas}"
 }
 
 # Debian's Arm packages, unpacked into a folder: nothing is installed, no root is needed. apt works
@@ -191,7 +226,7 @@ bench_listening() {
   count "$out/peers_counts.json" "$a7/tyto-bench" --count "$out/peers_rows.json" network/
   quietly "$host/tyto-bench-table" counts "$out/peers_rows.json" "$out/peers_counts.json" \
     --json "$out/peers_a7.json"
-  measure "$out/peers_times.json" --benchmark_filter='^network/(tyto [^s].*|XNNPACK|oneDNN)/int8$'
+  measure "$host" "$out/peers_times.json" "$int8_networks"
   quietly "$host/tyto-bench-table" times "$out/peers_times.json" --json "$out/peers_host.json"
   scripts/count_listening.sh "${update[@]:0:1}"
 }

@@ -54,7 +54,7 @@ constexpr std::size_t multiplier_index(int channel) {
 
 namespace detail {
 
-inline constexpr int chunk = 16;
+inline constexpr int chunk = 4;
 
 // In chunks: clang allows one constant evaluation a million steps.
 template <class Layer, line_rounding Rounds, int First>

@@ -8,6 +8,7 @@
 // ties, away from zero, need one.)
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "tyto/core/bit_cast.hpp"
@@ -44,10 +45,18 @@ struct candidate {
   [[nodiscard]] constexpr std::int64_t fixed(int value) const {
     return std::int64_t{value} << fraction_bits;
   }
-  // How far the line at an accumulator must be from a step to stay on its side when it is rounded.
-  // To nearest: the step is at q - 1/2, a float; half the distance between floats under 128.
-  [[nodiscard]] constexpr std::int64_t margin() const {
-    return rounds == line_rounding::nearest ? (std::int64_t{1} << (fraction_bits - 18)) + 1 : 0;
+  // From where on the line, as it is rounded, gives `value` or more: so much over it. Rounded down,
+  // there is nothing to it. To nearest, the step is at value - 1/2, which is a float, with an even
+  // mantissa: the fused multiply-add rounds to it, inclusively, what is half the distance of floats
+  // from it, and the conversion takes it up to an even value and down from an odd one.
+  [[nodiscard]] constexpr std::int64_t from(int value) const {
+    if (rounds == line_rounding::down) return 0;
+    const int twice = value > 0 ? 2 * value - 1 : 1 - 2 * value;  // the step's magnitude
+    const int width = static_cast<int>(std::bit_width(static_cast<unsigned>(twice)));
+    const int bits = width + fraction_bits - 26;
+    const std::int64_t half_distance = bits < 0 ? 0 : std::int64_t{1} << bits;
+    const std::int64_t step = -(fixed(1) / 2);
+    return value % 2 == 0 ? step - half_distance : step + half_distance + 1;
   }
 };
 
@@ -73,22 +82,22 @@ constexpr shift_range shifts_for(const staircase& stairs, const candidate& line,
   const std::int64_t first = ceil_divide(reach, run);
   std::int64_t beyond = first * run - reach;  // by what a step's first accumulator goes too far
   const std::int64_t loses = stairs.rise - move * run;
-  std::int64_t needed = line.fixed(first_k + zero_point) - first * scale;
-  std::int64_t most = needed;
-  std::int64_t least = needed;
-  for (int k = first_k; k < last_k; ++k) {
+  std::int64_t level = line.fixed(first_k + zero_point) - first * scale;
+  std::int64_t most = level + line.from(first_k + zero_point);
+  std::int64_t least = most;
+  for (int k = first_k + 1; k <= last_k; ++k) {
     beyond -= loses;
-    needed += grows;
+    level += grows;
     if (beyond < 0) {
       beyond += run;
-      needed -= scale;
-      if (needed < least) least = needed;
-    } else if (needed > most) {
-      most = needed;
+      level -= scale;
     }
+    const std::int64_t needed = level + line.from(k + zero_point);
+    if (needed < least) least = needed;
+    if (needed > most) most = needed;
+    if (most - least >= scale) break;  // there is none, whatever follows
   }
-  const std::int64_t step = line.rounds == line_rounding::nearest ? line.fixed(1) / 2 : 0;
-  return {most - step + line.margin(), least - step + scale - 1 - line.margin()};
+  return {most, least + scale - 1};
 }
 
 // Takes the float next to the middle of the range, and tells whether it is in the range.
@@ -135,8 +144,9 @@ constexpr float_line find_line(const staircase& stairs, multiplier m, line_round
   // Slopes over 2^-14, so that each accumulator at a step is a float and the sums above fit.
   if (m.mantissa == 0 || m.exponent > 1 || m.exponent < -14) return {};
   const std::int64_t nearest = (std::int64_t{m.mantissa} + 64) >> 7;
-  constexpr int neighbours[] = {0, 1, -1, 2, -2};
-  for (const int step : neighbours) {
+  constexpr int tries = 17;
+  for (int i = 0; i < tries; ++i) {
+    const int step = i % 2 == 0 ? -i / 2 : (i + 1) / 2;
     const detail::candidate c{nearest + step, 24 - m.exponent, rounds};
     if (c.scale < (1 << 23) || c.scale > (1 << 24)) continue;
     const float_line found = detail::fit_line(stairs, c, zero_point, low, high);
