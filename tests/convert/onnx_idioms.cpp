@@ -72,7 +72,7 @@ TEST_CASE("ONNX idioms: a peer's outputs") {
     input.data = random_reals(elements, 1, 2.0);
     if (notes(network, "the network takes its input as")) input = as_the_network_takes_it(input);
     array wanted = expected.at(idiom.name);
-    if (notes(network, "output has its axes in the order")) wanted.data = channels_last(wanted);
+    if (notes(network, "the network gives its output as")) wanted.data = channels_last(wanted);
     const auto got = std::get<std::vector<float>>(
         interpret(network, std::vector<float>(input.data.begin(), input.data.end())));
     REQUIRE(got.size() == wanted.data.size());

@@ -130,6 +130,25 @@ TEST_CASE("two transposes of the network's input to one order are one, and the i
   CHECK(graph.at(graph.input).dims == std::vector<int>{1, 4, 3, 2});
 }
 
+TEST_CASE("a note says which of the file's axes the network's input has, whatever they are") {
+  ir_builder b({1, 4, 4, 4});
+  const int x = b.node(ir::transpose{{0, 3, 1, 2}}, {b.input()});
+  ir::graph graph = b.finish(b.conv(x, 2));
+  remove_transposes(graph);
+  REQUIRE(graph.notes.size() == 1);
+  CHECK(graph.notes[0] ==
+        "the network takes its input as 1x4x4x4 (the file's axes 0, 3, 1, 2); the file has it as "
+        "1x4x4x4");
+  // Another one runs: a second note would speak of other axes.
+  b = ir_builder({1, 2, 3, 4});
+  const int y = b.node(ir::transpose{{0, 3, 1, 2}}, {b.input()});
+  const int z = b.activate(y, ir::activation::relu);
+  graph = b.finish(b.conv(b.node(ir::transpose{{0, 2, 1, 3}}, {z}), 2));
+  remove_transposes(graph);
+  CHECK(graph.notes.size() == 1);
+  CHECK(count_of<ir::transpose>(graph) == 1);
+}
+
 TEST_CASE("a network's input that is also read as it stands keeps its axes") {
   ir_builder b({1, 4, 4, 4});
   const int x = b.node(ir::transpose{{0, 2, 3, 1}}, {b.input()});

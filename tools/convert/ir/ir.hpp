@@ -280,6 +280,7 @@ struct graph {
   std::vector<variable> variables;
   int input = absent;
   int output = absent;
+  bool input_is_moved = false;     // its axes are in another order than the source's
   std::vector<int> other_inputs;   // more of a file's inputs and outputs: none are left after
   std::vector<int> other_outputs;  // carry_states()
 

@@ -49,17 +49,19 @@ std::size_t hoist(ir::graph& graph, std::size_t node) {
 
 // The network's input gets the order of axes that the transpose makes of it.
 bool take_input_transposed(ir::graph& graph, std::size_t node) {
-  if (graph.nodes[node].inputs[0] != graph.input || graph.nodes[node].output == graph.output ||
-      sole_reader_of(graph, graph.input) != node) {
+  // Once: what one note says of the file's axes must not be undone by another.
+  if (graph.input_is_moved || graph.nodes[node].inputs[0] != graph.input ||
+      graph.nodes[node].output == graph.output || sole_reader_of(graph, graph.input) != node) {
     return false;
   }
+  graph.input_is_moved = true;
   ir::tensor& input = graph.tensors[static_cast<std::size_t>(graph.input)];
   const std::vector<int> given = input.dims;
   input.dims = graph.at(graph.nodes[node].output).dims;
-  graph.notes.push_back(
-      fmt::format("the network takes its input as {} (height, width, channels last); the file has "
-                  "it as {}",
-                  dimensions(input.dims), dimensions(given)));
+  const std::vector<int>& order = as_transpose(graph, node)->order;
+  graph.notes.push_back(fmt::format("the network takes its input as {} ({}); the file has it as {}",
+                                    dimensions(input.dims), order_of_axes(order),
+                                    dimensions(given)));
   replace_reads(graph, graph.nodes[node].output, graph.input);
   erase_node(graph, node);
   return true;

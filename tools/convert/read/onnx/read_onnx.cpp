@@ -7,6 +7,7 @@
 
 #include "common/error.hpp"
 #include "common/text.hpp"
+#include "convert/ir/describe.hpp"
 #include "convert/ir/graph_edit.hpp"
 #include "convert/ir/limits.hpp"
 #include "convert/ir/reorder.hpp"
@@ -260,8 +261,9 @@ class reader {
     if (value.constant != nullptr) fail("the network's output is a constant");
     if (!moves_nothing(value.dims, value.order)) {
       builder_.graph().notes.push_back(
-          fmt::format("the network's output has its axes in the order height, width, channels: {}",
-                      dimensions(builder_.at(value.tensor).dims)));
+          fmt::format("the network gives its output as {} ({}); the file has it as {}",
+                      dimensions(builder_.at(value.tensor).dims), order_of_axes(value.order),
+                      dimensions(value.dims)));
     }
     ir::graph graph = builder_.finish(input_, without_batch(value.tensor, output));
     remove_unread(graph);
