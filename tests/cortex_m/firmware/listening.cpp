@@ -55,11 +55,11 @@ bool count_second(const char* name, std::int64_t budget) {
 
 int program() {
   timer::start();
-  bool fits = count_second<streaming>("ds_cnn_stream", 8'000'000) &&
-              count_second<whole_windows>("ds_cnn_s every 100 ms", 45'000'000);
+  bool fits = count_second<streaming>("ds_cnn_stream", 6'000'000) &&
+              count_second<whole_windows>("ds_cnn_s every 100 ms", 31'000'000);
 #ifdef TYTO_LISTENING_WAKE_WORD
   using wake_word = tyto::kws::wake_words<TYTO_LISTENING_WAKE_WORD::model>;
-  fits = count_second<wake_word>("okay_nabu", 13'000'000) && fits;
+  fits = count_second<wake_word>("okay_nabu", 7'000'000) && fits;
 #endif
   if (!fits) board::say("that is over the budget");
   return fits ? 0 : 1;

@@ -52,7 +52,7 @@ struct kernel<Layer, arch::cortex_m> {
     for (int nth = tiles * cortex_m::tile_pixels; nth < pixels; ++nth) {
       const int p = down ? nth : pixels - 1 - nth;
       gather(input, p, bytes);
-      cortex_m::run_pixel<product::rule, product::is_joined>(
+      cortex_m::run_pixel<product::rule, product::is_joined, product::quads_only>(
           bytes, product::weights.data(), product::constants.data(), s.taps(), s.output.channels,
           output + p * s.output.channels);
     }

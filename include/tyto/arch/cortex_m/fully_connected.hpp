@@ -26,9 +26,9 @@ struct kernel<Layer, arch::cortex_m> {
   template <row_order = row_order::top_down>
   static void run(const std::int8_t* input, std::int8_t* output) {
     using product = cortex_m::matrix<Layer, s.taps()>;
-    cortex_m::run_pixel<product::rule, product::is_joined>(input, product::weights.data(),
-                                                           product::constants.data(), s.taps(),
-                                                           s.output.channels, output);
+    cortex_m::run_pixel<product::rule, product::is_joined, product::quads_only>(
+        input, product::weights.data(), product::constants.data(), s.taps(), s.output.channels,
+        output);
   }
 };
 

@@ -64,6 +64,7 @@ struct matrix {
     return can;
   }();
 
+  static constexpr bool quads_only = channels % 4 == 0;
   static constexpr sums_rule sums =
       is_joined ? sums_rule{calls(Taps), steps_a_call(Taps), channels % 2 == 0}
                 : sums_rule{0, 0, false};
@@ -180,43 +181,82 @@ template <store_rule Rule, sums_rule Sums>
   }
 }
 
-// One pixel as it lies in memory; writes int8[channels].
-template <store_rule Rule, bool IsJoined>
+// One pixel's sums for Pairs pairs of channels; writes the first `channels` of them.
+template <store_rule Rule, bool IsJoined, int Pairs>
+[[gnu::always_inline]] inline void run_pairs(const std::int8_t* input, const word* weights,
+                                             const channel* constants, int taps, int channels,
+                                             std::int8_t* output) {
+  std::int32_t a[std::size_t{Pairs}];
+  std::int32_t b[std::size_t{Pairs}];
+#pragma GCC unroll 2
+  for (int i = 0; i < Pairs; ++i) {
+    a[i] = constants[2 * i].bias;
+    b[i] = constants[2 * i + 1].bias;
+  }
+  const int words = steps(taps);
+  int t = 0;
+  do {
+    const int end = IsJoined && taps - t > most_joined_taps ? t + most_joined_taps : taps;
+    std::int32_t n[std::size_t{Pairs}];
+#pragma GCC unroll 2
+    for (int i = 0; i < Pairs; ++i)
+      n[i] = a[i];
+    const auto add = [&](word bytes) __attribute__((always_inline)) {
+      const word even = sxtb16(bytes);
+      const word odd = sxtb16_ror8(bytes);
+#pragma GCC unroll 2
+      for (int i = 0; i < Pairs; ++i) {
+        const word first = weights[i * words];
+        const word second = weights[i * words + 1];
+        if constexpr (IsJoined) {
+          n[i] = smlad(odd, second, smlad(even, first, n[i]));
+        } else {
+          b[i] = smlad(odd, sxtb16_ror8(second), smlad(even, sxtb16_ror8(first), b[i]));
+        }
+        a[i] = smlad(odd, sxtb16(second), smlad(even, sxtb16(first), a[i]));
+      }
+      weights += 2;
+    };
+    for (; t + 4 <= end; t += 4)
+      add(load(input + t));
+    if (t < end) {
+      add(load_some(input + t, end - t));
+      t = end;
+    }
+    if constexpr (IsJoined) {
+#pragma GCC unroll 2
+      for (int i = 0; i < Pairs; ++i)
+        b[i] += sum_of_b(n[i], a[i]);
+    }
+  } while (t < taps);
+#pragma GCC unroll 2
+  for (int i = 0; i < Pairs; ++i) {
+    output[2 * i] = stored<Rule>(a[i], constants[2 * i].mantissa, constants[2 * i].shift);
+    if (2 * i + 1 < channels) {
+      output[2 * i + 1] =
+          stored<Rule>(b[i], constants[2 * i + 1].mantissa, constants[2 * i + 1].shift);
+    }
+  }
+}
+
+// One pixel as it lies in memory; writes int8[channels], of which there are quads, or not only.
+template <store_rule Rule, bool IsJoined, bool QuadsOnly>
 [[gnu::noinline]] void run_pixel(const std::int8_t* input, const word* weights,
                                  const channel* constants, int taps, int channels,
                                  std::int8_t* output) {
-  for (int c = 0; c < channels; c += 2) {
-    std::int32_t a = constants[0].bias;
-    std::int32_t b = constants[1].bias;
-    const word* w = weights;
-    for (int begin = 0; begin < taps; begin += most_joined_taps) {
-      const int end = IsJoined && taps - begin > most_joined_taps ? begin + most_joined_taps : taps;
-      std::int32_t n = a;
-      const auto add = [&](word bytes) {
-        const word even = sxtb16(bytes);
-        const word odd = sxtb16_ror8(bytes);
-        if constexpr (IsJoined) {
-          n = smlad(odd, w[1], smlad(even, w[0], n));
-        } else {
-          b = smlad(odd, sxtb16_ror8(w[1]), smlad(even, sxtb16_ror8(w[0]), b));
-        }
-        a = smlad(odd, sxtb16(w[1]), smlad(even, sxtb16(w[0]), a));
-        w += 2;
-      };
-      int t = begin;
-      for (; t + 4 <= end; t += 4)
-        add(load(input + t));
-      if (t < end) add(load_some(input + t, end - t));
-      if constexpr (IsJoined) b += sum_of_b(n, a);
-      if constexpr (!IsJoined) break;
+  for (; channels >= 4; channels -= 4) {  // whose inputs are widened once
+    run_pairs<Rule, IsJoined, 2>(input, weights, constants, taps, 4, output);
+    weights += 2 * steps(taps);
+    constants += 4;
+    output += 4;
+  }
+  if constexpr (!QuadsOnly) {
+    for (; channels > 0; channels -= 2) {
+      run_pairs<Rule, IsJoined, 1>(input, weights, constants, taps, channels, output);
+      weights += steps(taps);
+      constants += 2;
+      output += 2;
     }
-    weights += steps(taps);
-
-    output[c] = stored<Rule>(a, constants[0].mantissa, constants[0].shift);
-    if (c + 1 < channels) {
-      output[c + 1] = stored<Rule>(b, constants[1].mantissa, constants[1].shift);
-    }
-    constants += 2;
   }
 }
 

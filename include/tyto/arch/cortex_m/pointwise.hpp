@@ -55,7 +55,7 @@ struct kernel<Layer, arch::cortex_m> {
   }
 
   static void run_pixel(const std::int8_t* input, std::int8_t* output, int p) {
-    cortex_m::run_pixel<product::rule, product::is_joined>(
+    cortex_m::run_pixel<product::rule, product::is_joined, product::quads_only>(
         input + p * s.input.channels, product::weights.data(), product::constants.data(),
         s.input.channels, s.output.channels, output + p * s.output.channels);
   }
