@@ -3,10 +3,11 @@
 #
 #   clang_tidy.sh [PREFIX...]
 #
-# clang-tidy (.clang-tidy has the checks) over the sources of `tools` and the public headers, each
-# header as a source of its own; with PREFIXes only what begins with one of them, such as
-# include/tyto/core or tools/convert/read. Takes the flags of the preset `host`, which must have been
-# built as far as generated headers go. Prints what was found; fails if that is anything.
+# clang-tidy (.clang-tidy has the checks) over the public headers, each as a source of its own for the
+# machine whose kernels it has, and over the sources of `tools` as the preset `host` compiles them,
+# which is several at once; with PREFIXes only what begins with one of them, such as include/tyto/core
+# or tools/convert/read. For tools the generated headers must be there, as after
+# `cmake --build --preset host --target tyto-convert`. Prints what was found; fails if that is anything.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."

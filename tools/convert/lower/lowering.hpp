@@ -57,11 +57,11 @@ class lowering {
     return values;
   }
 
-  const ir::node& node() const { return graph_.nodes[index_]; }
+  [[nodiscard]] const ir::node& node() const { return graph_.nodes[index_]; }
 
-  const ir::tensor& input(std::size_t i) const { return graph_.at(node().inputs[i]); }
+  [[nodiscard]] const ir::tensor& input(std::size_t i) const { return graph_.at(node().inputs[i]); }
 
-  const ir::tensor& output() const { return graph_.at(node().output); }
+  [[nodiscard]] const ir::tensor& output() const { return graph_.at(node().output); }
 
   [[nodiscard]] const value& value_of_input(std::size_t i) const {
     return values_[static_cast<std::size_t>(node().inputs[i])];
@@ -79,9 +79,9 @@ class lowering {
     return stored_shape_of(value_of_input(i));
   }
 
-  bool is_float() const { return input(0).type == ir::element_type::float32; }
+  [[nodiscard]] bool is_float() const { return input(0).type == ir::element_type::float32; }
 
-  bool is_wide() const { return input(0).type == ir::element_type::int16; }
+  [[nodiscard]] bool is_wide() const { return input(0).type == ir::element_type::int16; }
 
   // f(T{}), T what the node computes with.
   template <class F>
@@ -158,7 +158,7 @@ class lowering {
   template <tyto::element T>
   void lower_lstm(const ir::recurrent& r);
   void finish_lstm(ops::lstm<std::int8_t>& s, const ir::recurrent& r) const;
-  std::vector<multiplier> lstm_multipliers(const ir::recurrent& r) const;
+  [[nodiscard]] std::vector<multiplier> lstm_multipliers(const ir::recurrent& r) const;
   void check_lstm(const ops::lstm<std::int8_t>& s, const lowered::layer& layer) const;
 
   // ---- sums, functions, pools, reductions: lower_arithmetic.cpp
@@ -184,7 +184,7 @@ class lowering {
   void lower(const ir::unary& u);
   static const char* name_of(ops::function f);
   void lower(const ir::mean& m);
-  ops::axes axes_of(const std::vector<int>& named, shape in) const;
+  [[nodiscard]] ops::axes axes_of(const std::vector<int>& named, shape in) const;
   void lower(const ir::reduce& r);
   template <tyto::element T>
   void lower_reduce(const ir::reduce& r);
@@ -220,30 +220,30 @@ class lowering {
   void lower(const ir::pad& p);
   // Whether a node reads the output, or it is the network's. (merge_pads has made others of a pad's
   // readers read what it reads.)
-  bool is_read() const;
+  [[nodiscard]] bool is_read() const;
 
   // What such a pad writes exists only in the windows that merge_pads has widened.
   void take_border(const ir::pad& p);
 
   // Rows, whole ones: in a network with state a reader gets them where they stand.
-  bool takes_rows(const ir::slice& s) const;
+  [[nodiscard]] bool takes_rows(const ir::slice& s) const;
 
-  bool has_history() const;
+  [[nodiscard]] bool has_history() const;
   void take_rows(const ir::slice& s);
   template <tyto::element T>
   void lower_pad(const ir::pad& p);
 
   // ---- the whole: lower.cpp
 
-  lowered::end end_of(int tensor) const;
-  shape stored_shape_of(int layer) const;
-  shape stored_shape_of(const value& v) const;
+  [[nodiscard]] lowered::end end_of(int tensor) const;
+  [[nodiscard]] shape stored_shape_of(int layer) const;
+  [[nodiscard]] shape stored_shape_of(const value& v) const;
   // Adds a layer that reads the node's first `inputs` inputs (the second is number `second`); or,
   // `again`, what the layer before it has made for this node.
   void add_layer(const char* kind, lowered::layer layer, std::size_t inputs = 1, bool again = false,
                  std::size_t second = 1);
 
-  numerics<std::int8_t> int8_numerics(ir::activation fused) const;
+  [[nodiscard]] numerics<std::int8_t> int8_numerics(ir::activation fused) const;
   void count_constants(const lowered::layer& layer);
   void lower(const ir::history& h);
   // The network's output is what its last layer writes: rows of another, or a tensor that other
@@ -259,7 +259,7 @@ class lowering {
   void keep_rows();
 
   // Real zero where the file says nothing.
-  std::vector<std::uint8_t> initial_rows(int kept) const;
+  [[nodiscard]] std::vector<std::uint8_t> initial_rows(int kept) const;
 
   void describe_memory(lowered::memory_of_rows& m, int tensor) const;
   template <ir::folded_operation Folded>

@@ -29,15 +29,15 @@ class onnx_node_reader : onnx_operands {
   // Two numbers of an attribute, each `least` to limits::window.
   extent spatial(const char* name, std::int64_t least, std::vector<std::int64_t> otherwise) const;
 
-  bool is_flat() const;
+  [[nodiscard]] bool is_flat() const;
   void check_dilation() const;
   // ONNX lists what stands before each axis, then what stands behind.
-  padding given_pads() const;
+  [[nodiscard]] padding given_pads() const;
 
   // SAME_LOWER has the odd row or column before the input.
   static padding same_lower(const onnx_value& input, const tyto::window& w);
 
-  ir::sliding_window sliding(const onnx_value& input, extent size) const;
+  [[nodiscard]] ir::sliding_window sliding(const onnx_value& input, extent size) const;
   // ceil_mode: as many rows and columns more behind the input as a last, partial window needs. Such
   // a window starts inside the input or its first pads.
   static void round_up(ir::sliding_window& s, const onnx_value& input);
