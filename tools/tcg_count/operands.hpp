@@ -41,7 +41,8 @@ class operand_reader {
   operand_reader(const operand_reader&) = delete;
   operand_reader& operator=(const operand_reader&) = delete;
 
-  operands read(instruction_set set, const raw_instruction& raw, const instruction& decoded) const;
+  [[nodiscard]] operands read(instruction_set set, const raw_instruction& raw,
+                              const instruction& decoded) const;
 
  private:
   std::size_t arm_ = 0;

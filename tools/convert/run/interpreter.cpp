@@ -25,10 +25,10 @@ class runner {
   runner(const lowered::layer& layer, operands inputs)
       : layer_(layer), inputs_(inputs), a_(*inputs[0]) {}
 
-  values run() const;
+  [[nodiscard]] values run() const;
 
  private:
-  multiplier multiplier_of(int channel) const {
+  [[nodiscard]] multiplier multiplier_of(int channel) const {
     const auto& all = layer_.multipliers;
     return all[all.size() == 1 ? 0 : static_cast<std::size_t>(channel)];
   }
@@ -71,7 +71,7 @@ class runner {
   }
 
   template <class T, class Spec>
-  elements<T> products(const Spec& s) const {
+  [[nodiscard]] elements<T> products(const Spec& s) const {
     const output_stage<T> to_output{*this, s.numerics};
     if (layer_.wide_bias.empty())
       return applied(s, layer_.weights.data(), layer_.bias.data(), to_output, data<T>(0));
@@ -101,7 +101,7 @@ class runner {
   }
 
   template <class Spec, class T = typename Spec::element>
-  elements<T> rescaled(const Spec& s) const {
+  [[nodiscard]] elements<T> rescaled(const Spec& s) const {
     return applied(s, output_stage<T>{*this, s.numerics}, data<T>(0));
   }
 
@@ -189,7 +189,7 @@ class runner {
 
   // Input k.
   template <class T = std::int8_t>
-  const T* data(std::size_t k) const {
+  [[nodiscard]] const T* data(std::size_t k) const {
     return std::get<std::vector<T>>(*inputs_[k]).data();
   }
 
