@@ -24,7 +24,8 @@ namespace tyto::test {
 using reference::at;
 
 enum class activation { none, relu, relu6, one_value };
-enum class filling { random, small, all_127, all_minus_127, alternating };
+// random: -127 to 127, as quantisers make them; any: -128 too.
+enum class filling { random, small, all_127, all_minus_128, alternating, any };
 enum class scaling {
   random,        // outputs spread over int8, some saturated
   power_of_two,  // a mantissa of 2^30: many ties
@@ -123,12 +124,14 @@ constexpr int int8_weight(filling how, int index, random& r) {
   switch (how) {
     case filling::all_127:
       return 127;
-    case filling::all_minus_127:
-      return -127;
+    case filling::all_minus_128:
+      return -128;
     case filling::alternating:
-      return index % 2 == 0 ? 127 : -127;
+      return index % 2 == 0 ? 127 : -128;
     case filling::small:
       return r.between(-2, 2);
+    case filling::any:
+      return r.between(-128, 127);
     default:
       return r.between(-127, 127);
   }
@@ -140,7 +143,7 @@ constexpr int typical_bits(filling how, int taps) {
     return static_cast<int>(std::bit_width(static_cast<unsigned>(n)));
   };
   const int weight_bits = how == filling::small ? 1 : 7;
-  const bool adds_up = how == filling::all_127 || how == filling::all_minus_127;
+  const bool adds_up = how == filling::all_127 || how == filling::all_minus_128;
   return 7 + weight_bits + (adds_up ? bits_of(taps) : bits_of(taps) / 2);
 }
 
@@ -243,7 +246,7 @@ constexpr layer_case random_numbers(random& r) {
   c.input_zero_point = r.one_in(2) ? r.among(-128, 0, 127) : r.between(-128, 127);
   c.output_zero_point = r.one_in(2) ? r.among(-128, 0, 127) : r.between(-128, 127);
   c.act = static_cast<activation>(r.one_in(3) ? r.between(0, 3) : r.between(0, 2));
-  c.weights = r.one_in(2) ? filling::random : static_cast<filling>(r.between(1, 4));
+  c.weights = r.one_in(2) ? filling::random : static_cast<filling>(r.between(1, 5));
   c.scale = r.one_in(2) ? scaling::random : static_cast<scaling>(r.between(1, 3));
   c.per_channel = !r.one_in(3);
   c.one_step = r.one_in(3);
@@ -319,7 +322,7 @@ constexpr bool has_every_kind_of_numbers(const std::array<layer_case, N>& grid) 
     all = all && some([&](const layer_case& c) { return c.act == static_cast<activation>(i); });
     all = all && some([&](const layer_case& c) { return c.scale == static_cast<scaling>(i); });
   }
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 6; ++i) {
     all = all && some([&](const layer_case& c) { return c.weights == static_cast<filling>(i); });
   }
   for (const bool is : {false, true}) {

@@ -65,7 +65,7 @@ constexpr std::array<layer_case, 8> conv2d_chosen_cases{{
      .shape_of_filter = {{2, 1}, {3, 3}, {1, 0, 0, 1}},
      .input_zero_point = -128,
      .output_zero_point = 127,
-     .weights = filling::all_minus_127},
+     .weights = filling::all_minus_128},
     // The stride does not divide: the last rows and columns have no window.
     {.height = 8,
      .width = 9,

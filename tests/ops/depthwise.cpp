@@ -59,7 +59,7 @@ constexpr std::array<layer_case, 6> depthwise_chosen_cases{{
      .shape_of_filter = {{2, 2}, {1, 1}, {2, 2, 3, 2}},
      .input_zero_point = 127,
      .output_zero_point = 9,
-     .weights = filling::all_minus_127},
+     .weights = filling::all_minus_128},
 }};
 
 struct chosen_depthwise {

@@ -4,7 +4,7 @@
 namespace tyto::test {
 namespace {
 
-constexpr auto fully_connected_cases = fully_connected_grid<28>(1);
+constexpr auto fully_connected_cases = fully_connected_grid<28>(2);
 static_assert(has_every_kind_of_numbers(fully_connected_cases));
 // The input may be an image, read in memory order.
 static_assert(std::any_of(fully_connected_cases.begin(), fully_connected_cases.end(),
