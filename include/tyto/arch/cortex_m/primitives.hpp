@@ -119,8 +119,7 @@ inline word shsub16(word a, word b) {
 
 // The magnitude of each half; 2^15 of -2^15. (SSUB16, which tells SEL which are negative.)
 inline word abs16(word a) {
-  return static_cast<word>(__sel(static_cast<uint8x4_t>(__ssub16(0, static_cast<int16x2_t>(a))),
-                                 static_cast<uint8x4_t>(a)));
+  return __sel(static_cast<word>(__ssub16(0, static_cast<int16x2_t>(a))), a);
 }
 
 // Clamped to [-128, 127].
