@@ -83,6 +83,10 @@ void check_features(const std::filesystem::path& stem, const std::string& model)
 
 TEST_CASE("wake words of others: every step of all recordings" * doctest::test_suite("reference")) {
   const auto folder = reference_dir_candidate() / "micro_frontend";
+  if (!std::filesystem::exists(folder)) {  // it was there when this was built
+    print_skipped("wake words of others");
+    return;
+  }
   int recordings = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != ".wav") continue;
