@@ -7,7 +7,8 @@
 # machine whose kernels it has, and over the sources of `tools` as the preset `host` compiles them,
 # which is several at once; with PREFIXes only what begins with one of them, such as include/tyto/core
 # or tools/convert/read. For tools the generated headers must be there, as after
-# `cmake --build --preset host --target tyto-convert`. Prints what was found; fails if that is anything.
+# `cmake --build --preset host --target tyto-convert`. (tools/train is none of them unless it is built,
+# and then clang 14 cannot read Torch's headers.) Prints what was found; fails if that is anything.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/help.sh"
 cd "$(dirname "$0")/.."

@@ -40,7 +40,7 @@ void place(const std::uint8_t* clip, const placement& p, spectrogram& out) {
     channel[c] = static_cast<int>(at);
     part[c] = at - static_cast<float>(channel[c]);
   }
-  constexpr float middle = clip_frames / 2;
+  constexpr auto middle = static_cast<float>(clip_frames / 2);
   for (int t = 0; t < frames; ++t) {
     float* row = out.data() + t * mel_channels;
     const float wanted = static_cast<float>(clip_frames_per_frame * t) - p.shift - middle;
