@@ -6,12 +6,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
-#include <utility>
 
 #include "tyto/config.hpp"
+#include "tyto/core/unrolled.hpp"
 
 namespace tyto::neon {
+
+using tyto::step;
+using tyto::unrolled;
 
 inline constexpr bool is_64_bit = TYTO_HAS_AARCH64 != 0;
 inline constexpr bool has_assembly = TYTO_A32_ASSEMBLY != 0;
@@ -42,16 +44,6 @@ constexpr int vectors_of(int channels) {
 }
 constexpr int lanes_of(int channels) {
   return channels < 8 ? channels : 8;
-}
-
-// f(0), f(1), ... f(Count - 1), the number a constant. (Unlike a loop, of whatever pragma, it
-// leaves arrays that are indexed with it in registers.)
-template <int Count, class F>
-[[gnu::always_inline]] inline void unrolled(F f) {
-  [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
-    (f(std::integral_constant<int, I>{}), ...);
-  }
-  (std::make_integer_sequence<int, Count>{});
 }
 
 // Keeps the compiler from knowing a value. It would take a base address and add every multiple of
@@ -91,15 +83,6 @@ template <std::size_t Count>
   return {{vld1_s8(from), vld1_s8(from + 8), vld1_s8(from + 16), vld1_s8(from + 24)}};
 }
 #endif
-
-// Moves a pointer on. The compiler is kept from knowing where it then points: it would add up the
-// steps and address everything from one base, an addition each, where a load can move its own
-// pointer on.
-template <class T>
-[[gnu::always_inline]] inline void step(T*& pointer, int elements) {
-  pointer += elements;
-  asm("" : "+r"(pointer));
-}
 
 // Stored values within Low..High.
 template <int Low, int High>

@@ -5,15 +5,17 @@
 
 #include <concepts>
 #include <cstddef>
-#include <type_traits>
-#include <utility>
 
 #include "tyto/config.hpp"
 #include "tyto/core/arch.hpp"
 #include "tyto/core/numerics.hpp"
+#include "tyto/core/unrolled.hpp"
 #include "tyto/ops/layer.hpp"
 
 namespace tyto::vectors {
+
+using tyto::step;
+using tyto::unrolled;
 
 // A vector of V::lanes floats. load and store take any address.
 template <class V>
@@ -55,24 +57,6 @@ using vector_for = typename longest_vector<Unit, Channels>::type;
 
 template <class T, int Count>
 using array = T[static_cast<std::size_t>(Count)];
-
-// f(0), f(1), ... f(Count - 1), the number a constant: arrays that are indexed with it stay in
-// registers.
-template <int Count, class F>
-[[gnu::always_inline]] inline void unrolled(F f) {
-  [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
-    (f(std::integral_constant<int, I>{}), ...);
-  }
-  (std::make_integer_sequence<int, Count>{});
-}
-
-// Moves a pointer on. The compiler is kept from knowing where it then points: it would add up the
-// steps and address everything from one base, an addition each, where a load can move its own
-// pointer on.
-[[gnu::always_inline]] inline void step(const float*& pointer, int elements) {
-  pointer += elements;
-  asm("" : "+r"(pointer));
-}
 
 // The first `Count` lanes, and no more of memory.
 template <int Count, floats V>

@@ -41,6 +41,9 @@ struct matrix_form {
 
 template <class Weight, matrix_form Form>
 struct matrix_by_lines {
+  using weight = Weight;
+  static constexpr int channels = Form.channels;
+
   // All channels of `Pixels` pixels whose taps are in `inputs`, to `out`, pixel by pixel. Weights
   // and lines as `matrix` packs them.
   template <int Pixels>
@@ -205,6 +208,9 @@ struct matrix {
 
   // Where there are no lines: sums are added up, then requantised.
   struct by_sums {
+    using weight = matrix::weight;
+    static constexpr int channels = matrix::channels;
+
     template <int Pixels>
     [[gnu::always_inline]] static inline void run_tile(const lane* inputs, const weight* w,
                                                        const std::int32_t* /*lines*/,

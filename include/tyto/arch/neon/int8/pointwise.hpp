@@ -19,16 +19,16 @@ concept pointwise_int8 =
 // `count` tiles of `Pixels` pixels of `Channels` inputs, each `step` pixels (negative: backwards)
 // from the one before. A function of its own: layers whose Tiles (matrix::tiles) are one type share
 // it.
-template <class Tiles, int Pixels, int Channels, int InputShift, class Weight>
+template <class Tiles, int Pixels, int Channels, int InputShift>
 [[gnu::noinline]] void run_pointwise_tiles(const std::int8_t* input, std::int8_t* output,
-                                           int output_channels, lane* taps, const Weight* weights,
+                                           lane* taps, const typename Tiles::weight* weights,
                                            const std::int32_t* lines, int count, int step) {
   for (; count > 0; --count) {
     for (int p = 0; p < Pixels; ++p)
       widen_run<Channels, Pixels, InputShift>(input + p * Channels, taps + p * quad_taps);
     Tiles::template run_tile<Pixels>(taps, weights, lines, output);
     input += step * Channels;
-    output += step * output_channels;
+    output += step * Tiles::channels;
   }
 }
 
@@ -68,8 +68,8 @@ struct kernel<Layer, arch::neon> {
                         int count, int step) {
     neon::run_pointwise_tiles<typename product::tiles, Pixels, s.input.channels,
                               product::widening_shift>(
-        input + first * s.input.channels, output + first * s.output.channels, s.output.channels,
-        taps, product::first_weight, product::first_line, count, step);
+        input + first * s.input.channels, output + first * s.output.channels, taps,
+        product::first_weight, product::first_line, count, step);
   }
 };
 
