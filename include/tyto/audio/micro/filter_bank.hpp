@@ -79,22 +79,30 @@ class filter_bank {
     return in_band(channel + 1) ? static_cast<std::uint16_t>(table.falling[at]) : std::uint16_t{0};
   }
 
-  // spectrum: bins 1 .. Size / 2 - 1 at their own index, of which those that take part are read.
-  // out[j] = sum over bins of filter j's weight times the bin's energy.
-  static constexpr void apply(span_of<const complex16, p.fft_size() / 2> spectrum,
-                              span_of<std::uint64_t, channels> out) {
+  // give(j, sum over bins of filter j's weight times the bin's energy), filter after filter.
+  // energy(bin), uint32: asked for bins that take part, in their order.
+  template <class Energy, class Give>
+  static constexpr void for_each_filter(Energy energy, Give give) {
     std::uint64_t rising_before = 0;
     for (std::size_t band = 0; band < std::size_t{bands}; ++band) {
       std::uint64_t falling = 0;
       std::uint64_t rising = 0;
       for (std::size_t i = table.first[band]; i < table.first[band + 1]; ++i) {
-        const std::uint64_t e = energy(spectrum[i + std::size_t{first_bin}]);
-        falling += e * static_cast<std::uint64_t>(table.falling[i]);
-        rising += e * static_cast<std::uint64_t>(table.rising[i]);
+        const std::uint32_t e = energy(i + std::size_t{first_bin});
+        // (No weight is below 0: products of 32 bits.)
+        falling += std::uint64_t{e} * static_cast<std::uint16_t>(table.falling[i]);
+        rising += std::uint64_t{e} * static_cast<std::uint16_t>(table.rising[i]);
       }
-      if (band > 0) out[band - 1] = rising_before + falling;
+      if (band > 0) give(band - 1, rising_before + falling);
       rising_before = rising;
     }
+  }
+
+  // spectrum: bins 1 .. Size / 2 - 1 at their own index, of which those that take part are read.
+  static constexpr void apply(span_of<const complex16, p.fft_size() / 2> spectrum,
+                              span_of<std::uint64_t, channels> out) {
+    for_each_filter([&](std::size_t bin) { return micro::energy(spectrum[bin]); },
+                    [&](std::size_t channel, std::uint64_t sum) { out[channel] = sum; });
   }
 
   static constexpr std::size_t table_bytes = sizeof(table);

@@ -26,7 +26,7 @@ namespace audio::micro {
 
 template <class FrontEnd>
 requires cortex_m::audio::paired_micro<FrontEnd>
-struct kernel<FrontEnd, arch::cortex_m> {
+struct kernel<FrontEnd, arch::cortex_m> : kernel<FrontEnd, arch::scalar> {
  private:
   using definition = kernel<FrontEnd, arch::scalar>;
   using bank = filter_bank<FrontEnd>;
@@ -37,34 +37,19 @@ struct kernel<FrontEnd, arch::cortex_m> {
   static constexpr int pairs = FrontEnd::parameters.window / 2;
 
  public:
-  static constexpr micro_parameters p = FrontEnd::parameters;
-
-  using samples = typename definition::samples;
-  using channel_values = typename definition::channel_values;
+  using definition::p;
+  using typename definition::channel_values;
+  using typename definition::samples;
   using scratch = array_of<word, points>;
-  using feature_values = typename definition::feature_values;
 
   static void amplitudes(samples frame, scratch& work, channel_values& out) {
     const int shift = load(frame.data(), work);
     fft::transform(work.data());
-    std::uint64_t rising_before = 0;
-    for (std::size_t band = 0; band < std::size_t{bank::bands}; ++band) {
-      std::uint64_t falling = 0;
-      std::uint64_t rising = 0;
-      for (std::size_t i = bank::table.first[band]; i < bank::table.first[band + 1]; ++i) {
-        const word x = work[i + std::size_t{bank::first_bin}];
-        const auto e = static_cast<std::uint32_t>(cortex_m::smuad(x, x));
-        falling += std::uint64_t{e} * static_cast<std::uint16_t>(bank::table.falling[i]);
-        rising += std::uint64_t{e} * static_cast<std::uint16_t>(bank::table.rising[i]);
-      }
-      if (band > 0) out[band - 1] = square_root(rising_before + falling) >> shift;
-      rising_before = rising;
-    }
-  }
-
-  static constexpr void features(const channel_values& amplitudes, channel_values& noise,
-                                 feature_values& out) {
-    definition::features(amplitudes, noise, out);
+    bank::for_each_filter(
+        [&](std::size_t bin) {
+          return static_cast<std::uint32_t>(cortex_m::smuad(work[bin], work[bin]));
+        },
+        [&](std::size_t channel, std::uint64_t sum) { out[channel] = square_root(sum) >> shift; });
   }
 
   static constexpr std::size_t table_bytes = sizeof(hann::table) + fft::table_bytes +

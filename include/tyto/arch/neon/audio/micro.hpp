@@ -87,7 +87,7 @@ namespace audio::micro {
 
 template <class FrontEnd>
 requires neon::audio::vector_micro<FrontEnd>
-struct kernel<FrontEnd, arch::neon> {
+struct kernel<FrontEnd, arch::neon> : kernel<FrontEnd, arch::scalar> {
  private:
   using definition = kernel<FrontEnd, arch::scalar>;
   using bank = filter_bank<FrontEnd>;
@@ -101,11 +101,9 @@ struct kernel<FrontEnd, arch::neon> {
                                neon::audio::banded_weights<rows, columns>(entry)>(entry);
 
  public:
-  static constexpr micro_parameters p = FrontEnd::parameters;
-
-  using samples = typename definition::samples;
-  using channel_values = typename definition::channel_values;
-  using feature_values = typename definition::feature_values;
+  using definition::p;
+  using typename definition::channel_values;
+  using typename definition::samples;
 
   struct scratch {
     std::int16_t transform[512];
@@ -128,11 +126,6 @@ struct kernel<FrontEnd, arch::neon> {
     }
     for (std::size_t c = 0; c < out.size(); ++c)
       out[c] = roots[c];
-  }
-
-  static constexpr void features(const channel_values& amplitudes, channel_values& noise,
-                                 feature_values& out) {
-    definition::features(amplitudes, noise, out);
   }
 
   static constexpr std::size_t table_bytes = neon::audio::micro_window<p.window>::table_bytes +
