@@ -55,6 +55,12 @@ concept has_quantized_ends = requires {
   Model::output_quantization;
 };
 
+// Runner: the model's network, or its stream.
+template <class Model, class Runner>
+concept has_int8_ends =
+    has_quantized_ends<Model> && std::same_as<typename Runner::input_element, std::int8_t> &&
+    std::same_as<typename Runner::output_element, std::int8_t>;
+
 template <class Model, bool IsInt8>
 struct int8_model {
   static_assert(IsInt8,
@@ -78,14 +84,11 @@ struct int8_posteriors {
                 "point -128); cure: convert an int8 model with its softmax");
 };
 
-// Runner: the model's network, or its stream.
 template <class Model, class Runner>
 struct detectable
     : whole_frames<Model, Runner::input_elements, model_extractor<Model>::coefficients>,
       label_an_output<Model, Model::label_count, Runner::output_elements>,
-      int8_model<Model, has_quantized_ends<Model> &&
-                            std::same_as<typename Runner::input_element, std::int8_t> &&
-                            std::same_as<typename Runner::output_element, std::int8_t>>,
+      int8_model<Model, has_int8_ends<Model, Runner>>,
       int8_posteriors<Model, ends_in_softmax<Model>()> {};
 
 // (A network has a member `network` too: itself.)
@@ -107,21 +110,15 @@ concept has_labels = requires {
 };
 
 template <class Model, class Runner>
-constexpr bool runs_detectably() {
-  if constexpr (has_quantized_ends<Model>) {
-    return Runner::input_elements % model_extractor<Model>::coefficients == 0 &&
-           Model::label_count == Runner::output_elements &&
-           std::same_as<typename Runner::input_element, std::int8_t> &&
-           std::same_as<typename Runner::output_element, std::int8_t> && ends_in_softmax<Model>();
-  } else {
-    return false;
-  }
-}
+concept runs_detectably = has_int8_ends<Model, Runner> && Runner::input_elements %
+                                  model_extractor<Model>::coefficients ==
+                              0 &&
+                          Model::label_count == Runner::output_elements&& ends_in_softmax<Model>();
 
 // A model that every check holds for.
 template <class Model>
 concept detectable_model = has_runner<Model> && has_front_end<Model> && has_labels<Model> &&
-    runs_detectably<Model, typename detail::runner_of<Model>::type>();
+    runs_detectably<Model, typename detail::runner_of<Model>::type>;
 
 // Options whose settings are of a rule that decides.
 template <class Options>
