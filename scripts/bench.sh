@@ -295,7 +295,7 @@ for argument; do
   case $argument in
     --update) update=(--update bench/README.md --section SECTION) ;;
     -h | --help)
-      sed -n '4,14s/^# \{0,1\}//p' "$0"
+      print_help
       exit 0
       ;;
     -*) usage "unknown option $argument" ;;

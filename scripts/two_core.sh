@@ -34,7 +34,7 @@ while (($# > 0)); do
       shift
       ;;
     -h | --help)
-      sed -n '4,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+      print_help
       exit 0
       ;;
     -*) usage "unknown option $1" ;;
